@@ -1,0 +1,1 @@
+"""RLS-wijzer: a Dutch Telegram bot for people with restless legs."""
