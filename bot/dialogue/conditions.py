@@ -1,0 +1,123 @@
+"""Conditions: one fact against constants, joined by "and" in a row and by "or" over rows.
+
+Nothing stronger can be written, and that is the point: every condition is a union of
+boxes, so questions about *all* conversations have exact answers.
+
+While a check is going on some facts are still open, so a condition has three verdicts:
+True, False, or None for "depends on what is not known yet" (Kleene's strong logic).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NewType
+
+FactId = NewType("FactId", str)
+
+Value = str | frozenset[str] | float
+"""An option, a set of options (never empty), or a number in the fact's own unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A stretch of the number line; None means no limit on that side."""
+
+    low: float | None = None
+    high: float | None = None
+    low_included: bool = True
+    high_included: bool = True
+
+    def __contains__(self, number: float) -> bool:
+        """Whether the number lies in the band, limits as written."""
+        if self.low is not None and (number < self.low or (number == self.low and not self.low_included)):
+            return False
+        return self.high is None or number < self.high or (number == self.high and self.high_included)
+
+
+ANY_NUMBER = Band()
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One fact compared with constants: any of these options, or a number in one of these bands."""
+
+    fact: FactId
+    options: frozenset[str] = frozenset()
+    bands: tuple[Band, ...] = ()
+
+    def holds(self, value: Value) -> bool:
+        """Whether a known value passes; a set of options passes when it has any of the test's."""
+        if isinstance(value, str):
+            return value in self.options
+        if isinstance(value, frozenset):
+            return not value.isdisjoint(self.options)
+        return any(value in band for band in self.bands)
+
+
+Row = tuple[Test, ...]
+"""Tests that must all hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Holds when any of its rows holds. A condition with one empty row always holds."""
+
+    rows: tuple[Row, ...] = ((),)
+
+    def facts(self) -> Iterator[FactId]:
+        """The facts it looks at, in the order written, perhaps more than once."""
+        return (test.fact for row in self.rows for test in row)
+
+
+ALWAYS = Condition()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a person: the values in force, and the facts that will stay unknown.
+
+    A fact stays unknown when no question asks it or when it does not apply; a test of it fails.
+    """
+
+    values: Mapping[FactId, Value]
+    closed: frozenset[FactId]
+
+    def verdict(self, condition: Condition) -> bool | None:
+        """True or False when what is known decides it, None while it depends on an open fact."""
+        return _any(self._row(row) for row in condition.rows)
+
+    def undecided(self, condition: Condition) -> Iterator[FactId]:
+        """The open facts the verdict still depends on; none when it is decided."""
+        if self.verdict(condition) is None:
+            for row in condition.rows:
+                if self._row(row) is None:
+                    yield from (test.fact for test in row if self._test(test) is None)
+
+    def _row(self, row: Row) -> bool | None:
+        return _all(self._test(test) for test in row)
+
+    def _test(self, test: Test) -> bool | None:
+        if test.fact in self.values:
+            return test.holds(self.values[test.fact])
+        return False if test.fact in self.closed else None
+
+
+def _all(verdicts: Iterator[bool | None]) -> bool | None:
+    together: bool | None = True
+    for verdict in verdicts:
+        if verdict is False:
+            return False
+        if verdict is None:
+            together = None
+    return together
+
+
+def _any(verdicts: Iterator[bool | None]) -> bool | None:
+    together: bool | None = False
+    for verdict in verdicts:
+        if verdict:
+            return True
+        if verdict is None:
+            together = None
+    return together

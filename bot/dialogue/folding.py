@@ -1,0 +1,15 @@
+"""Text made comparable: the same words typed differently are the same text."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_KEPT = frozenset("+-/.,<>%")
+"""Signs that carry meaning between digits or in an option ("18-49", "50+", "1/2")."""
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents and other punctuation, white space single. Idempotent."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    kept = (c if c.isalnum() or c in _KEPT else " " for c in plain if not unicodedata.combining(c))
+    return " ".join(word for word in (word.strip(".,-/") for word in "".join(kept).split()) if word)

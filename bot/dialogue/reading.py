@@ -1,0 +1,199 @@
+"""A typed message as an answer to the open question.
+
+Typing is an equal way to answer: the option's number, its label, its full text, or one of
+the ways content lists. What cannot be read for certain is asked about, never assumed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from math import ceil, floor
+
+from bot.dialogue.conditions import FactId, Value
+from bot.dialogue.folding import fold
+from bot.dialogue.model import NONE, UNKNOWN, Content, Fact, Option, Question
+from bot.dialogue.telling import number
+from bot.dialogue.turns import Heard, Number, Tick, Unsure
+
+_SEPARATORS = re.compile(r"\s*(?:[,;/+&\n]|\ben\b|\bplus\b)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The message answers the question."""
+
+    values: Mapping[FactId, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """The message holds a number that must be asked about first."""
+
+    unsure: Unsure
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The message was understood and cannot be an answer; says which remark tells why."""
+
+    remark: str
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+Reading = Given | Doubtful | Refused
+
+
+def read_answer(content: Content, question: Question, heard: Heard) -> Reading | None:
+    """What a message answers to the open question; None when it is no answer to it."""
+    if heard.folded in content.words.said_dont_know:
+        return Given(dont_know(question))
+    match question.kind:
+        case "choice":
+            return _choice(question.asks[0], heard)
+        case "number":
+            return _number(content, question.asks[0], heard)
+        case "ticks":
+            return _ticks(content, question, heard)
+        case "grid":
+            return _grid(content, question, heard)
+
+
+def dont_know(question: Question) -> dict[FactId, Value]:
+    """The values that "weet ik niet" gives for every fact of the question."""
+    return {fact.id: fact.dont_know for fact in question.asks if fact.dont_know is not None}
+
+
+def ticked_values(question: Question, ticks: frozenset[Tick]) -> dict[FactId, Value]:
+    """The answer that a list of ticks is: what is not ticked is "none", or not known."""
+    values: dict[FactId, Value] = {}
+    for fact in question.asks:
+        ticked = frozenset(option for fact_id, option in ticks if fact_id == fact.id)
+        if fact.type == "several":
+            values[fact.id] = ticked or frozenset({NONE})
+        elif fact.dont_know is not None:
+            values[fact.id] = fact.tick if fact.tick in ticked else fact.dont_know
+    return values
+
+
+def tickable(question: Question) -> list[tuple[Fact, Option]]:
+    """What can be ticked on the screen, in the order shown and numbered."""
+    return [
+        (fact, option)
+        for fact in question.asks
+        for option in fact.options
+        if (option.id != NONE if fact.type == "several" else option.id == fact.tick)
+    ]
+
+
+def offered(fact: Fact) -> list[Option]:
+    """The options on the screen of a single fact, as shown and numbered; "weet ik niet" has its own button."""
+    return [option for option in fact.options if option.id != UNKNOWN]
+
+
+def _choice(fact: Fact, heard: Heard) -> Reading | None:
+    shown = offered(fact)
+    if heard.folded.isdecimal() and 1 <= int(heard.folded) <= len(shown):
+        return Given({fact.id: shown[int(heard.folded) - 1].id})
+    option = _option_meant(fact.options, heard.folded) or _option_with_number(fact.options, heard.numbers)
+    return Given({fact.id: option.id}) if option else None
+
+
+def _option_meant(options: tuple[Option, ...], folded: str) -> Option | None:
+    """The option whose label, text or other wording was typed."""
+    return next((o for o in options if folded in (fold(o.label), fold(o.text), fold(o.id), *o.said)), None)
+
+
+def _option_with_number(options: tuple[Option, ...], numbers: tuple[Number, ...]) -> Option | None:
+    if len(numbers) != 1:
+        return None
+    value = numbers[0].value
+    return next((o for o in options if o.numbers is not None and value in o.numbers), None)
+
+
+def _number(content: Content, fact: Fact, heard: Heard) -> Reading | None:
+    if len(heard.numbers) != 1:
+        # None, or several of which one cannot be chosen for the person.
+        return None
+    written = heard.numbers[0]
+    other = _other_fact_with_unit(content, fact, written)
+    if other is not None:
+        return Doubtful(Unsure(fact.id, written.value, other.id))
+    factor = _factor(fact, written.unit)
+    if factor is None:
+        return Refused("unit_unknown", {"unit": written.unit, "fact": fact.name})
+    value = in_own_unit(written, factor)
+    if value not in fact.possible:
+        limits = {"low": number(fact.possible.low or 0), "high": number(fact.possible.high or 0)}
+        return Refused("impossible", {"fact": fact.name, "unit": fact.unit, **limits})
+    if value not in fact.usual:
+        return Doubtful(Unsure(fact.id, value))
+    return Given({fact.id: value})
+
+
+def in_own_unit(written: Number, factor: float) -> float:
+    """The number in the fact's unit: "<10" is 9 and ">300" is 301 (the whole number beyond, `contract.md`)."""
+    value = {
+        "onder": ceil(written.value) - 1,
+        "boven": floor(written.value) + 1,
+    }.get(written.bound, written.value)
+    return float(value) if factor == 1 else float(round(value * factor))
+
+
+def _factor(fact: Fact, unit: str) -> float | None:
+    if unit in ("", fact.unit):
+        return 1.0
+    return fact.units.get(unit)
+
+
+def _other_fact_with_unit(content: Content, fact: Fact, written: Number) -> Fact | None:
+    """The fact this number may be instead: by its unit, or, without one, as `mix_up` says."""
+    other = content.facts.get(fact.mix_up) if fact.mix_up else None
+    if other is None:
+        return None
+    looks_like = written.unit == "" and written.decimals > 0 and not written.bound and written.value in fact.mix_up_band
+    return other if written.unit == other.unit or written.unit in other.units or looks_like else None
+
+
+def _ticks(content: Content, question: Question, heard: Heard) -> Reading | None:
+    if heard.folded in content.words.said_none:
+        return Given(ticked_values(question, frozenset()))
+    ticks = frozenset(_each_tick(question, heard.folded))
+    return Given(ticked_values(question, ticks)) if ticks else None
+
+
+def _each_tick(question: Question, folded: str) -> Iterator[Tick]:
+    """The ticks that the parts of a message name; none at all when any part is not understood."""
+    shown = tickable(question)
+    found: list[Tick] = []
+    for part in _parts(folded):
+        numbered = shown[int(part) - 1] if part.isdecimal() and 1 <= int(part) <= len(shown) else None
+        fact, option = numbered or _named(question, part) or (None, None)
+        if fact is None or option is None:
+            return
+        found.append((fact.id, option.id))
+    yield from found
+
+
+def _named(question: Question, part: str) -> tuple[Fact, Option] | None:
+    for fact, option in tickable(question):
+        if _option_meant((option,), part):
+            return fact, option
+    return None
+
+
+def _parts(folded: str) -> list[str]:
+    if re.fullmatch(r"[\d\s,]+", folded):
+        return re.findall(r"\d+", folded)
+    return [part for part in _SEPARATORS.split(folded) if part]
+
+
+def _grid(content: Content, question: Question, heard: Heard) -> Reading | None:
+    options = question.asks[0].options
+    if question.all_value and heard.folded in (fold(question.all_label), *content.words.said_all):
+        return Given(dict.fromkeys((fact.id for fact in question.asks), question.all_value))
+    said = [_option_meant(options, word) for word in re.sub(r"\b\d\b", " ", heard.folded).replace(",", " ").split()]
+    if len(said) != len(question.asks) or not all(said):
+        return None
+    return Given({fact.id: option.id for fact, option in zip(question.asks, said, strict=True) if option})

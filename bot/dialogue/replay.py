@@ -1,0 +1,177 @@
+"""A conversation is the list of its answers; everything else is replayed from it.
+
+The open question, the outcome, "back", "correct one answer and keep the others", "resume"
+and a content change in the middle are all the same pure functions of that list. No
+position is ever stored, so none can go stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.dialogue.conditions import FactId, Known, Value
+from bot.dialogue.model import NONE, Alarm, Block, Content, Fact, Outcome, Question, Rule, Said
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A fact with a value, as given to one wording of its question."""
+
+    fact: FactId
+    value: Value
+    fingerprint: str = ""
+
+
+Answers = tuple[Answer, ...]
+"""In the order given; each fact at most once."""
+
+
+def given(answers: Answers) -> dict[FactId, Value]:
+    """The values as given, by fact."""
+    return {answer.fact: answer.value for answer in answers}
+
+
+def with_answer(content: Content, answers: Answers, values: Mapping[FactId, Value]) -> Answers:
+    """The list with these values in it: a fact already answered keeps its place, a new one comes last."""
+    new = {fact: Answer(fact, _tidy(value), _fingerprint(content, fact)) for fact, value in values.items()}
+    kept = tuple(new.pop(answer.fact, answer) for answer in answers)
+    return kept + tuple(new.values())
+
+
+def without_last(content: Content, answers: Answers) -> Answers:
+    """The list without the answer given last; a screen that asks several facts is one answer."""
+    if not answers:
+        return answers
+    question = content.asking(answers[-1].fact)
+    together = {fact.id for fact in question.asks} if question else {answers[-1].fact}
+    return tuple(answer for answer in answers if answer.fact not in together)
+
+
+def reconciled(content: Content, answers: Answers) -> tuple[Answers, Answers]:
+    """The answers this content still understands, and those it must ask again because their question changed."""
+    kept = tuple(answer for answer in answers if _still_valid(content, answer))
+    return kept, tuple(answer for answer in answers if answer not in kept)
+
+
+def known(content: Content, answers: Answers) -> Known:
+    """What these answers say: facts that apply, what they imply, and what will stay unknown."""
+    said = _with_implied(content, given(answers))
+    values: dict[FactId, Value] = {}
+    closed: set[FactId] = set()
+    asked = {fact.id for question in content.questions for fact in question.asks}
+    for fact in content.facts.values():
+        applies = Known(values, frozenset(closed)).verdict(fact.only_with)
+        if applies and fact.id in said:
+            values[fact.id] = said[fact.id]
+        elif applies is False or fact.id not in asked:
+            closed.add(fact.id)
+    return Known(values, frozenset(closed))
+
+
+def open_question(content: Content, facts: Known) -> Question | None:
+    """The first question whose answer can still change what is said at the end; None when nothing can."""
+    return next(_open_questions(content, facts), None)
+
+
+def questions_left(content: Content, facts: Known) -> int:
+    """How many questions are open as far as can be known now; answers may close or open some."""
+    return sum(1 for _ in _open_questions(content, facts))
+
+
+def ending(content: Content, facts: Known) -> Outcome | Alarm | None:
+    """Where the check ends with what is known: the first row that holds; None when no row does."""
+    return next((rule.ending for rule in content.rules if facts.verdict(rule.when)), None)
+
+
+def blocks(content: Content, facts: Known, outcome: Outcome | Alarm) -> tuple[Block, ...]:
+    """The blocks that are appended to this outcome, in the order of content."""
+    return tuple(
+        block for block in content.blocks if outcome.id in block.outcomes | block.if_known and facts.verdict(block.when)
+    )
+
+
+def live_rules(content: Content, facts: Known) -> Iterator[Rule]:
+    """The rows that may still decide, in order: up to and including the first that certainly holds."""
+    for rule in content.rules:
+        verdict = facts.verdict(rule.when)
+        if verdict or (verdict is None and not rule.if_known):
+            yield rule
+        if verdict:
+            return
+
+
+def _open_questions(content: Content, facts: Known) -> Iterator[Question]:
+    wanted = set(_wanted(content, facts))
+    for fact_id in tuple(wanted):
+        # Whether the fact applies must be known before it can be asked.
+        wanted.update(facts.undecided(content.facts[fact_id].only_with))
+    for question in content.questions:
+        if any(fact.id in wanted and _can_be_asked(fact, facts) for fact in question.asks):
+            yield question
+
+
+def _wanted(content: Content, facts: Known) -> Iterator[FactId]:
+    """The facts on which the outcome, its passages or its blocks still depend."""
+    for rule in live_rules(content, facts):
+        yield from facts.undecided(rule.when)
+        if isinstance(rule.ending, Outcome):
+            yield from _undecided_passages(facts, rule.ending.say)
+            for block in content.blocks:
+                if rule.ending.id in block.outcomes:
+                    yield from _undecided_block(facts, block)
+
+
+def _undecided_block(facts: Known, block: Block) -> Iterator[FactId]:
+    yield from facts.undecided(block.when)
+    if facts.verdict(block.when) is not False:
+        yield from _undecided_passages(facts, block.say)
+
+
+def _undecided_passages(facts: Known, say: tuple[Said, ...]) -> Iterator[FactId]:
+    for said in say:
+        yield from facts.undecided(said.when)
+
+
+def _can_be_asked(fact: Fact, facts: Known) -> bool:
+    return fact.id not in facts.values and facts.verdict(fact.only_with) is True
+
+
+def _with_implied(content: Content, said: dict[FactId, Value]) -> dict[FactId, Value]:
+    implied: dict[FactId, Value] = {}
+    for fact_id in said:
+        implied |= content.facts[fact_id].implies if fact_id in content.facts else {}
+    return implied | said
+
+
+def _still_valid(content: Content, answer: Answer) -> bool:
+    fact = content.facts.get(answer.fact)
+    if fact is None or not _is_value(fact, answer.value):
+        return False
+    return not answer.fingerprint or answer.fingerprint == _fingerprint(content, answer.fact)
+
+
+def _is_value(fact: Fact, value: Value) -> bool:
+    options = {option.id for option in fact.options}
+    match value:
+        case str():
+            return value in options or value == fact.dont_know
+        case frozenset():
+            return fact.type == "several" and value <= options
+        case _:
+            return fact.type == "number"
+
+
+def _fingerprint(content: Content, fact: FactId) -> str:
+    question = content.asking(fact)
+    return question.fingerprint if question else ""
+
+
+def _tidy(value: Value) -> Value:
+    """Without "none of these" where something else stands beside it: that is a slip."""
+    return value - {NONE} if isinstance(value, frozenset) and len(value) > 1 else value
+
+
+def title(ending: Outcome | Alarm) -> str:
+    """What an ending is called, to a patient."""
+    return ending.title if isinstance(ending, Outcome) else ending.name

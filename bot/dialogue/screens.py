@@ -1,0 +1,241 @@
+"""What the live message shows in each state. Drawn from the state alone, so it can be drawn again.
+
+A press on a button is therefore only a number: the screen is drawn anew and the choice with
+that number is what was meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.dialogue import replay
+from bot.dialogue.advice import answer_lines
+from bot.dialogue.conditions import FactId, Known
+from bot.dialogue.model import NONE, Content, Option, PassageId, Question
+from bot.dialogue.reading import offered, tickable, ticked_values
+from bot.dialogue.telling import bullets, number, paragraphs
+from bot.dialogue.turns import (
+    Action,
+    ChangeAnswer,
+    Choice,
+    Confirm,
+    Consent,
+    Do,
+    Done,
+    DontKnow,
+    Give,
+    Pick,
+    Screen,
+    StartCheck,
+    State,
+    Tick,
+    Toggle,
+    Unsure,
+)
+
+SHARED_ROW_LABEL = 18
+"""Labels up to this many characters may share a row of two; longer ones are cut off on a phone (field reports)."""
+SHORT_LABEL = 10
+"""Labels up to this many characters may share a row of three."""
+ON, OFF = "☑ ", "☐ "
+
+
+@dataclass(slots=True)
+class _Rows:
+    """Collects choices row by row."""
+
+    choices: list[Choice] = field(default_factory=list)
+    row: int = 0
+
+    def add(self, *cells: tuple[str, Action]) -> None:
+        self.choices += [Choice(label, action, self.row) for label, action in cells]
+        self.row += 1
+
+
+def open_question(content: Content, state: State) -> Question | None:
+    """The question on the live screen: the one being changed, else the first one left open."""
+    if state.place != "check" or state.changing == "choose":
+        return None
+    if state.changing is not None:
+        return content.question(state.changing)
+    return replay.open_question(content, replay.known(content, state.answers))
+
+
+def is_finished(content: Content, state: State) -> bool:
+    """Whether the check is at its end, with nothing being changed."""
+    return state.place == "check" and state.changing is None and open_question(content, state) is None
+
+
+def screen_of(content: Content, state: State, note: str = "") -> Screen:
+    """What the live message shows, after a remark on what just happened."""
+    text, rows = _body(content, state)
+    return Screen(
+        number=state.screen,
+        conversation=state.conversation,
+        text=paragraphs(note, text),
+        choices=tuple(rows.choices),
+        settled=is_finished(content, state),
+    )
+
+
+def _body(content: Content, state: State) -> tuple[str, _Rows]:
+    if state.place == "start":
+        return _start(content, state)
+    if state.place == "consent":
+        return _consent(content)
+    if state.unsure is not None:
+        return _unsure(content, state.unsure)
+    if state.changing == "choose":
+        return _choose(content, state)
+    question = open_question(content, state)
+    return _finished(content, state) if question is None else _question(content, state, question)
+
+
+def _start(content: Content, state: State) -> tuple[str, _Rows]:
+    words, rows = content.words, _Rows()
+    begun = bool(state.answers)
+    finished = begun and replay.open_question(content, replay.known(content, state.answers)) is None
+    rows.add((words.see_result if finished else words.go_on if begun else words.start_check, StartCheck()))
+    rows.add((words.privacy, Do("/privacy")), (words.help, Do("/help")))
+    return content.passages[PassageId("welkom")].text, rows
+
+
+def _consent(content: Content) -> tuple[str, _Rows]:
+    rows = _Rows()
+    rows.add((content.words.agree, Consent(given=True)))
+    rows.add((content.words.disagree, Consent(given=False)))
+    return content.passages[PassageId("toestemming")].text, rows
+
+
+def _unsure(content: Content, unsure: Unsure) -> tuple[str, _Rows]:
+    words, rows, fact = content.words, _Rows(), content.facts[unsure.fact]
+    if unsure.perhaps is None:
+        rows.add((words.right, Confirm("right")))
+        rows.add((words.wrong, Confirm("wrong")))
+        return words.is_that_right.format(fact=fact.name, value=f"{number(unsure.value)} {fact.unit}"), rows
+    other = content.facts[unsure.perhaps].name
+    rows.add((words.other_fact.format(other=other), Confirm("other")))
+    rows.add((words.same_fact.format(fact=fact.name), Confirm("right")))
+    rows.add((words.wrong, Confirm("wrong")))
+    return words.perhaps_other.format(value=number(unsure.value), other=other, fact=fact.name), rows
+
+
+def _choose(content: Content, state: State) -> tuple[str, _Rows]:
+    rows = _Rows()
+    answered = replay.known(content, state.answers).values
+    for question in content.questions:
+        if any(fact.id in answered for fact in question.asks):
+            rows.add((question.name, ChangeAnswer(question.id)))
+    numbered = _numbered([choice.label for choice in rows.choices])
+    rows.add((content.words.keep, Do("/terug")))
+    return paragraphs(content.words.choose_change, numbered), rows
+
+
+def _finished(content: Content, state: State) -> tuple[str, _Rows]:
+    words, rows = content.words, _Rows()
+    rows.add((words.change, ChangeAnswer(None)))
+    rows.add((words.summary, Do("/samenvatting")), (words.restart, Do("/opnieuw")))
+    lines = answer_lines(content, replay.known(content, state.answers))
+    return paragraphs(f"# {words.answers_heading}", bullets(lines)), rows
+
+
+def _question(content: Content, state: State, question: Question) -> tuple[str, _Rows]:
+    shown = {"choice": _choice, "number": _number, "ticks": _ticks, "grid": _grid}[question.kind]
+    body, rows = shown(content, state, question)
+    rows.add(
+        (content.words.dont_know, DontKnow()),
+        (content.words.why, Do("/waarom")),
+        (content.words.back, Do("/terug")),
+    )
+    return paragraphs(f"# {_heading(content, state, question)}", question.text, body, question.help), rows
+
+
+def _heading(content: Content, state: State, question: Question) -> str:
+    if state.changing is not None:
+        return content.words.changing.format(name=question.name)
+    facts = replay.known(content, state.answers)
+    answered = sum(any(fact.id in facts.values for fact in q.asks) for q in content.questions)
+    total = answered + replay.questions_left(content, facts)
+    return content.words.progress.format(number=answered + 1, total=total)
+
+
+def _choice(content: Content, state: State, question: Question) -> tuple[str, _Rows]:
+    fact, rows = question.asks[0], _Rows()
+    given = _given(content, state, fact.id)
+    options = offered(fact)
+    cells: list[tuple[str, Action]] = [
+        ((ON if option.id == given else "") + option.label, Give(((fact.id, option.id),))) for option in options
+    ]
+    _lay_out(rows, cells)
+    return paragraphs(_numbered([option.text for option in options]), content.words.type_or_tap), rows
+
+
+def _number(content: Content, _: State, question: Question) -> tuple[str, _Rows]:
+    return content.words.number_wanted.format(unit=question.asks[0].unit), _Rows()
+
+
+def _ticks(content: Content, state: State, question: Question) -> tuple[str, _Rows]:
+    words, rows = content.words, _Rows()
+    shown = tickable(question)
+    cells: list[tuple[str, Action]] = [
+        ((ON if (fact.id, option.id) in state.ticks else OFF) + option.label, Toggle((fact.id, option.id)))
+        for fact, option in shown
+    ]
+    _lay_out(rows, cells, plain=max(len(option.label) for _, option in shown))
+    if state.ticks:
+        rows.add((words.done, Done()))
+    else:
+        rows.add((words.none_of_these, Give(tuple(ticked_values(question, frozenset()).items()))))
+    names = [option.label for fact, option in shown if (fact.id, option.id) in state.ticks]
+    ticked = words.ticked.format(names=", ".join(names)) if names else ""
+    return paragraphs(_numbered([option.text for _, option in shown]), words.type_or_tick, ticked), rows
+
+
+def _grid(content: Content, state: State, question: Question) -> tuple[str, _Rows]:
+    rows = _Rows()
+    if question.all_value:
+        everything = tuple((fact.id, question.all_value) for fact in question.asks)
+        rows.add((question.all_label, Give(everything)))
+    for place, fact in enumerate(question.asks, start=1):
+        rows.add(*(_grid_cell(state, place, fact.id, option) for option in fact.options))
+    statements = _numbered([fact.statement for fact in question.asks])
+    return paragraphs(statements, content.words.type_or_grid), rows
+
+
+def _grid_cell(state: State, place: int, fact: FactId, option: Option) -> tuple[str, Action]:
+    tick: Tick = (fact, option.id)
+    return (f"{ON if tick in state.ticks else ''}{place} {option.label.lower()}", Pick(tick))
+
+
+def _given(content: Content, state: State, fact: FactId) -> object:
+    """The answer so far, shown when it is being changed."""
+    facts: Known = replay.known(content, state.answers)
+    return facts.values.get(fact) if state.changing else None
+
+
+def ticks_of(state: State, question: Question) -> frozenset[Tick]:
+    """The ticks that show the answer so far on a screen that is ticked or picked; empty for others."""
+    given = replay.given(state.answers)
+    if question.kind not in ("ticks", "grid"):
+        return frozenset()
+    ticks: set[Tick] = set()
+    for fact in question.asks:
+        value = given.get(fact.id)
+        if isinstance(value, frozenset):
+            ticks |= {(fact.id, option) for option in value if option != NONE}
+        elif isinstance(value, str) and (question.kind == "grid" or value == fact.tick):
+            ticks.add((fact.id, value))
+    return frozenset(ticks)
+
+
+def _lay_out(rows: _Rows, cells: Sequence[tuple[str, Action]], plain: int | None = None) -> None:
+    """Spread cells over rows: three or two a row while every label stays readable on a phone, else one."""
+    longest = plain if plain is not None else max((len(label) for label, _ in cells), default=0)
+    across = 3 if longest <= SHORT_LABEL and len(cells) == 3 else 2 if longest <= SHARED_ROW_LABEL else 1  # noqa: PLR2004
+    for start in range(0, len(cells), across):
+        rows.add(*cells[start : start + across])
+
+
+def _numbered(lines: Sequence[str]) -> str:
+    return "\n".join(f"{place}. {line}" for place, line in enumerate(lines, start=1))
