@@ -1,0 +1,1 @@
+"""Dutch text -> what was meant; pure once built."""
