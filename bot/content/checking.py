@@ -1,0 +1,165 @@
+"""Entries read from documents, and the references between them.
+
+Reading never stops at the first problem: an entry that is wrong is left out, its id still
+counts as existing, and everything else is read on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from bot.content.problems import Place, Problem, nearest
+from bot.content.reading import Data, Document, Path_
+
+E = TypeVar("E", bound=BaseModel)
+
+_WANTED = {
+    "string_type": "een tekst",
+    "list_type": "een lijst (regels met een streepje)",
+    "dict_type": 'een blok met "naam: waarde"',
+    "model_type": 'een blok met "naam: waarde"',
+    "model_attributes_type": 'een blok met "naam: waarde"',
+    "int_parsing": "een heel getal",
+    "int_type": "een heel getal",
+    "bool_parsing": "true of false",
+    "bool_type": "true of false",
+    "too_short": "ten minste één regel",
+    "too_long": "een kortere lijst",
+    "greater_than_equal": "een hoger getal",
+    "less_than_equal": "een lager getal",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[E]):
+    """An entry with its place, and where the parts of it stand."""
+
+    entry: E
+    document: Document
+    path: Path_
+
+    def place(self, *path: str | int) -> Place:
+        """Where a part of the entry stands."""
+        return self.document.place(*self.path, *path)
+
+
+@dataclass(slots=True)
+class Entries(Generic[E]):
+    """The entries of one kind by id, and the place of every id, also of entries that are wrong."""
+
+    found: dict[str, Found[E]]
+    places: dict[str, Place]
+
+    def refer(self, kind: str, wanted: str, place: Place) -> Iterator[Problem]:
+        """A problem when no entry has the id."""
+        if wanted not in self.places:
+            yield unknown(kind, wanted, place, self.places)
+
+
+def unknown(kind: str, wanted: str, place: Place, known: Iterable[str]) -> Problem:
+    """The problem of a name that does not exist, with the nearest that does."""
+    near = nearest(wanted, known)
+    return Problem(
+        place,
+        "unknown-reference",
+        {
+            "kind": kind,
+            "id": wanted,
+            "suggestion": f'Bedoel je "{near}"?' if near else "Kijk of de naam goed gespeld is.",
+        },
+    )
+
+
+def collect(model: type[E], documents: Iterable[tuple[Document, Path_]], problems: list[Problem]) -> Entries[E]:
+    """All entries of one kind from the mappings at these paths, in file order."""
+    entries: Entries[E] = Entries({}, {})
+    for document, path in documents:
+        for entry_id, data in document.entries(*map(str, path)).items():
+            place = document.place(*path, entry_id)
+            if entry_id in entries.places:
+                details = {"id": entry_id, "other": str(entries.places[entry_id])}
+                problems.append(Problem(place, "duplicate-id", details))
+                continue
+            entries.places[entry_id] = place
+            found = parse(model, data, document, (*path, entry_id), problems)
+            if found is not None:
+                entries.found[entry_id] = found
+    return entries
+
+
+def parse(model: type[E], data: Data, document: Document, path: Path_, problems: list[Problem]) -> Found[E] | None:
+    """One entry; None, and problems, when it is not as the schema says."""
+    try:
+        return Found(model.model_validate(data), document, path)
+    except ValidationError as error:
+        problems += [_problem(model, document, path, dict(detail)) for detail in error.errors()]
+        return None
+
+
+def _problem(model: type[BaseModel], document: Document, path: Path_, error: dict[str, Any]) -> Problem:
+    location = tuple(step for step in error["loc"] if _leads_on(step))
+    place = document.place(*path, *location)
+    key = str(next((step for step in reversed(location) if isinstance(step, str)), path[-1] if path else ""))
+    kind, found = error["type"], _shown(error["input"])
+    match kind:
+        case "missing":
+            return Problem(place, "missing-key", {"key": key})
+        case "extra_forbidden":
+            allowed = _allowed(model, location)
+            near = nearest(key, allowed)
+            suggestion = f'Bedoel je "{near}"? ' if near else ""
+            return Problem(place, "unknown-key", {"key": key, "allowed": ", ".join(allowed), "suggestion": suggestion})
+        case "string_too_short":
+            return Problem(place, "empty-text", {"key": key})
+        case "literal_error":
+            allowed_text = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
+            return Problem(place, "wrong-value", {"key": key, "found": found, "allowed": allowed_text})
+        case "date_from_datetime_parsing" | "date_parsing" | "date_type" | "date_from_datetime_inexact":
+            return Problem(place, "wrong-date", {"key": key, "found": found})
+        case _:
+            details = {"key": key, "wanted": _WANTED.get(kind, error["msg"]), "found": found}
+            return Problem(place, "wrong-type", details)
+
+
+def _leads_on(step: str | int) -> bool:
+    """Pydantic names validators and key checks in a location; they are no part of the file."""
+    return not (isinstance(step, str) and (step.startswith("function-") or step == "[key]"))
+
+
+def _allowed(model: type[BaseModel], location: tuple[str | int, ...]) -> list[str]:
+    """The keys that may stand where an unknown one was found."""
+    here: Any = model
+    for step in location[:-1]:
+        here = _inner(here, step)
+    return list(here.model_fields) if isinstance(here, type) and issubclass(here, BaseModel) else []
+
+
+def _inner(model: Any, step: str | int) -> Any:  # noqa: ANN401 - a type annotation, of whatever kind
+    if isinstance(model, type) and issubclass(model, BaseModel):
+        annotation = model.model_fields[str(step)].annotation if str(step) in model.model_fields else None
+        return _model_in(annotation)
+    return model
+
+
+def _model_in(annotation: Any) -> Any:  # noqa: ANN401
+    """The model named somewhere in an annotation (list[Annotated[Said, ...]], dict[str, Option], X | None)."""
+    if isinstance(annotation, type) and not hasattr(annotation, "__args__") and issubclass(annotation, BaseModel):
+        return annotation
+    inner = (_model_in(part) for part in getattr(annotation, "__args__", ()))
+    return next((found for found in inner if found is not None), None)
+
+
+def _shown(data: object) -> str:
+    match data:
+        case str():
+            return data if len(data) <= 40 else f"{data[:37]}..."  # noqa: PLR2004 - enough to recognise it
+        case Mapping():
+            return "een blok"
+        case list():
+            return "een lijst"
+        case _:
+            return "niets"

@@ -1,0 +1,107 @@
+"""The files of a content folder, read: entries of each kind with their places.
+
+Nothing is looked up between files here; that is `references.py` and `building.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from pydantic import create_model
+
+from bot.content import schema
+from bot.content.checking import Entries, Found, collect, parse
+from bot.content.problems import Problem
+from bot.content.reading import Document, read, read_folder
+from bot.dialogue.words import Words
+
+
+@dataclass(frozen=True)
+class Files:
+    """A content folder as read: the entries of each kind, and what is wrong with the files themselves."""
+
+    facts: Entries[schema.Fact]
+    questions: Entries[schema.Question]
+    rules: tuple[Found[schema.Rule], ...]
+    blocks: Entries[schema.Block]
+    outcomes: Entries[schema.Outcome]
+    alarms: Entries[schema.Alarm]
+    levels: dict[str, str]
+    passages: Entries[schema.Passage]
+    links: Entries[schema.Link]
+    sources: Entries[schema.Source]
+    commands: Entries[schema.Command]
+    words: Found[Any] | None
+    version: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """The outcomes and alarms in the order of the rules, each once."""
+        return tuple(dict.fromkeys(rule.entry.outcome for rule in self.rules))
+
+
+def read_files(root: Path) -> Files:
+    """Every file of a content folder, whatever is wrong with it."""
+    problems: list[Problem] = []
+    documents: list[Document] = []
+
+    def one(name: str) -> Document:
+        documents.append(read(root, name, problems))
+        return documents[-1]
+
+    def folder(name: str) -> list[Document]:
+        found = list(read_folder(root, name, problems))
+        documents.extend(found)
+        return found
+
+    alarms = one("alarms.yaml")
+    return Files(
+        facts=collect(schema.Fact, [(one("facts.yaml"), ())], problems),
+        questions=collect(schema.Question, [(one("questions.yaml"), ())], problems),
+        rules=_rules(one("rules.yaml"), problems),
+        blocks=collect(schema.Block, [(one("blocks.yaml"), ())], problems),
+        outcomes=collect(schema.Outcome, [(document, ()) for document in folder("outcomes")], problems),
+        alarms=collect(schema.Alarm, [(alarms, ("alarms",))], problems),
+        levels=_levels(alarms, problems),
+        passages=collect(schema.Passage, [(document, ()) for document in folder("passages")], problems),
+        links=collect(schema.Link, [(one("links.yaml"), ())], problems),
+        sources=collect(schema.Source, [(one("sources.yaml"), ())], problems),
+        commands=collect(schema.Command, [(one("commands.yaml"), ())], problems),
+        words=_words(one("words.yaml"), problems),
+        # Last, when every file has been read.
+        version=_version(documents),
+        problems=tuple(problems),
+    )
+
+
+def _levels(document: Document, problems: list[Problem]) -> dict[str, str]:
+    """The fixed first line of each urgency level, "1" to "4"."""
+    written = document.entries("levels")
+    missing = [level for level in ("1", "2", "3", "4") if not isinstance(written.get(level), str)]
+    problems += [Problem(document.place("levels"), "missing-key", {"key": level}) for level in missing]
+    return {level: line for level, line in written.items() if isinstance(line, str)}
+
+
+def _rules(document: Document, problems: list[Problem]) -> tuple[Found[schema.Rule], ...]:
+    rows = document.data if isinstance(document.data, list) else []
+    found = [parse(schema.Rule, row, document, (place,), problems) for place, row in enumerate(rows)]
+    return tuple(rule for rule in found if rule is not None)
+
+
+def _words(document: Document, problems: list[Problem]) -> Found[Any] | None:
+    kinds: dict[str, Any] = {
+        field.name: (schema.Text if field.type == "str" else list[schema.Text], ...) for field in fields(Words)
+    }
+    model = create_model("Words", __base__=schema.Entry, **kinds)
+    return parse(model, document.data, document, (), problems)
+
+
+def _version(documents: list[Document]) -> str:
+    digest = sha256()
+    for document in sorted(documents, key=lambda document: document.file):
+        digest.update(f"{document.file.split('/', 1)[1]}\0{document.text}\0".encode())
+    return digest.hexdigest()[:12]

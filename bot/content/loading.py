@@ -1,0 +1,27 @@
+"""Content as the program uses it: read from its folder, checked, frozen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.content.building import build
+from bot.content.files import read_files
+from bot.content.problems import ContentError
+from bot.content.references import problems_in
+from bot.dialogue.model import Content
+
+
+def load(root: Path) -> Content:
+    """The content of a folder. Raises ContentError with all problems when it cannot be used."""
+    files = read_files(root)
+    problems = [*files.problems, *problems_in(files)]
+    if problems:
+        raise ContentError(problems)
+    return build(files)
+
+
+def default_root() -> Path:
+    """The content that belongs to this program: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    shipped = package / "_content"
+    return shipped if shipped.is_dir() else package.parent / "content"

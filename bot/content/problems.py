@@ -1,0 +1,66 @@
+"""What an editor should fix: where, what is wrong in the editor's own words, and the way out.
+
+A problem carries facts; the Dutch sentences stand in `catalogue.yaml`, one entry a rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import cast
+
+import yaml
+
+from bot.errors import BotError
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A line in a content file, counted from 1."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        """As editors and terminals make it clickable: file:line."""
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to fix. `rule` names an entry of the catalogue, `details` fills it in."""
+
+    place: Place
+    rule: str
+    details: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Place, sentence, rule; on a second line what to do."""
+        entry = catalogue()[self.rule]
+        hint = entry.get("hint", "").format(**self.details).strip()
+        says = entry["says"].format(**self.details).strip()
+        return f"{self.place}: {says} [{self.rule}]" + (f"\n    {hint}" if hint else "")
+
+
+class ContentError(BotError):
+    """Content cannot be used; holds every problem found, in file order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda problem: (problem.place, problem.rule)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """The sentences for editors, by rule."""
+    text = files(__package__).joinpath("catalogue.yaml").read_text(encoding="utf-8")
+    return cast("Mapping[str, Mapping[str, str]]", yaml.safe_load(text))
+
+
+def nearest(wanted: str, known: Iterable[str]) -> str:
+    """The known name most like the wanted one, quoted for a hint; "" when none is near."""
+    near = get_close_matches(wanted, tuple(known), n=1)
+    return near[0] if near else ""

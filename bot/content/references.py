@@ -1,0 +1,266 @@
+"""What must fit together between files. Each check is a generator of problems; all run, none stops another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from string import Formatter
+from typing import Any
+
+from bot.content import schema
+from bot.content.bands import KNOWN, band, factor
+from bot.content.checking import Entries, Found, unknown
+from bot.content.files import Files
+from bot.content.problems import Place, Problem
+from bot.dialogue.engine import COMMANDS
+from bot.dialogue.model import UNKNOWN
+from bot.dialogue.telling import PLACEHOLDER
+from bot.dialogue.words import FILLED_IN
+
+USED_PASSAGES = ("welkom", "toestemming", "geen-toestemming", "privacy", "help", "gestopt", "gewist")
+"""Passages the program says itself; see `engine`."""
+
+RANGE = " t/m "
+
+
+def problems_in(files: Files) -> Iterator[Problem]:
+    """Everything that does not fit together."""
+    for check in CHECKS:
+        yield from check(files)
+
+
+def fact_definitions(files: Files) -> Iterator[Problem]:
+    """Every fact has what its type needs, and depends only on facts above it."""
+    above: set[str] = set()
+    for fact_id, fact in files.facts.found.items():
+        entry = fact.entry
+        if entry.type == "number" and entry.options:
+            yield Problem(fact.place("options"), "needless-options", {"fact": fact_id})
+        if entry.type != "number" and not entry.options:
+            yield Problem(fact.place(), "no-options", {"fact": fact_id})
+        yield from _fact_values(files, fact)
+        yield from _numbers_of_fact(fact)
+        yield from _rows(files, fact, entry.only_with, "only_with")
+        for parent in (name for row in entry.only_with or [] for name in row):
+            if parent in files.facts.places and parent not in above:
+                yield Problem(fact.place("only_with"), "fact-order", {"fact": fact_id, "parent": parent})
+        above.add(fact_id)
+
+
+def questions_fit(files: Files) -> Iterator[Problem]:
+    """Every question asks facts that exist, once, that can be asked together and can be unknown."""
+    asked: dict[str, str] = {}
+    for question_id, question in files.questions.found.items():
+        yield from _sources(files, question, question.entry.sources)
+        for place, fact_id in enumerate(question.entry.asks):
+            yield from files.facts.refer("gegeven", fact_id, question.place("asks", place))
+            if fact_id in asked:
+                details = {"fact": fact_id, "other": asked[fact_id]}
+                yield Problem(question.place("asks", place), "asked-twice", details)
+            asked[fact_id] = question_id
+            fact = files.facts.found.get(fact_id)
+            if fact and fact.entry.dont_know is None:
+                yield Problem(question.place(), "no-dont-know", {"question": question_id, "fact": fact_id})
+        yield from _asked_together(files, question_id, question)
+
+
+def rules_fit(files: Files) -> Iterator[Problem]:
+    """Every rule leads to an outcome or alarm that exists; every outcome has a rule."""
+    endings = [*files.outcomes.places, *files.alarms.places]
+    for rule in files.rules:
+        if rule.entry.outcome not in endings:
+            yield unknown("uitkomst", rule.entry.outcome, rule.place("outcome"), endings)
+        yield from _rows(files, rule, rule.entry.when, "when")
+    for outcome_id, outcome in files.outcomes.found.items():
+        if outcome_id not in files.endings:
+            yield Problem(outcome.place(), "no-rule", {"outcome": outcome_id})
+
+
+def outcomes_fit(files: Files) -> Iterator[Problem]:
+    """Everything an outcome says and links to exists."""
+    for outcome in files.outcomes.found.values():
+        yield from _said(files, outcome, outcome.entry.say)
+        yield from files.passages.refer("tekst", outcome.entry.closing, outcome.place("closing"))
+        yield from _links(files, outcome, outcome.entry.links)
+
+
+def blocks_fit(files: Files) -> Iterator[Problem]:
+    """Every block stands with outcomes that exist and says passages that exist."""
+    for block in files.blocks.found.values():
+        yield from _rows(files, block, block.entry.when, "when")
+        yield from _said(files, block, block.entry.say)
+        for key in ("outcomes", "if_known"):
+            for place, written in enumerate(getattr(block.entry, key)):
+                if outcome_range(files, written) is None:
+                    yield Problem(block.place(key, place), "bad-range", {"text": written})
+
+
+def alarms_fit(files: Files) -> Iterator[Problem]:
+    """Sources and links of alarms exist."""
+    for alarm in files.alarms.found.values():
+        yield from _links(files, alarm, alarm.entry.links)
+        yield from _sources(files, alarm, alarm.entry.sources)
+
+
+def passages_fit(files: Files) -> Iterator[Problem]:
+    """Sources exist, what stands between braces is a number that can be filled in, and the program's own texts are there."""
+    numbers = [fact_id for fact_id, fact in files.facts.found.items() if fact.entry.type == "number"]
+    for passage in files.passages.found.values():
+        yield from _sources(files, passage, passage.entry.sources)
+        for name in PLACEHOLDER.findall(passage.entry.text):
+            if name not in numbers:
+                problem = unknown("gegeven", name, passage.place("text"), numbers)
+                details = {"name": name, "suggestion": problem.details["suggestion"]}
+                yield Problem(problem.place, "unknown-placeholder", details)
+    for name in USED_PASSAGES:
+        yield from files.passages.refer("tekst", name, Place("content/passages/", 1))
+
+
+def addresses_are_safe(files: Files) -> Iterator[Problem]:
+    """An address is https and has no spaces."""
+    for link in files.links.found.values():
+        if not re.fullmatch(r"https://[a-z0-9.-]+(/\S*)?", link.entry.url):
+            yield Problem(link.place("url"), "bad-link", {"url": link.entry.url})
+
+
+def commands_fit(files: Files) -> Iterator[Problem]:
+    """Content names each command of the program once, and no other."""
+    for name, command in files.commands.found.items():
+        if name not in COMMANDS:
+            yield unknown("opdracht", name, command.place(), COMMANDS)
+    for name in sorted(COMMANDS - set(files.commands.places)):
+        yield Problem(Place("content/commands.yaml", 1), "missing-key", {"key": name})
+
+
+def words_fit(files: Files) -> Iterator[Problem]:
+    """The texts of the interface have exactly the parts that are filled in."""
+    if files.words is None:
+        return
+    for key, text in files.words.entry:
+        allowed = FILLED_IN.get(key, frozenset())
+        if isinstance(text, str) and not _names_in(text) <= allowed:
+            shown = ", ".join(f"{{{name}}}" for name in sorted(allowed)) or "-"
+            wrong = min(_names_in(text) - allowed)
+            yield Problem(files.words.place(key), "missing-placeholder", {"key": key, "name": wrong, "allowed": shown})
+
+
+CHECKS: tuple[Callable[[Files], Iterator[Problem]], ...] = (
+    fact_definitions,
+    questions_fit,
+    rules_fit,
+    outcomes_fit,
+    blocks_fit,
+    alarms_fit,
+    passages_fit,
+    addresses_are_safe,
+    commands_fit,
+    words_fit,
+)
+
+
+def outcome_range(files: Files, written: str) -> tuple[str, ...] | None:
+    """The outcomes that an id, or "first t/m last" in the order of the rules, names; None when it names none."""
+    first, _, last = written.partition(RANGE)
+    order = [name for name in files.endings if name in files.outcomes.places]
+    if first not in order or (last and last not in order):
+        return None
+    start, end = order.index(first), order.index(last or first)
+    return tuple(order[start : end + 1]) if start <= end else None
+
+
+def _fact_values(files: Files, fact: Found[schema.Fact]) -> Iterator[Problem]:
+    """Values named in a fact are among its options."""
+    entry = fact.entry
+    for key in ("dont_know", "absent", "tick"):
+        value = getattr(entry, key)
+        allowed = entry.options if entry.type != "number" else (UNKNOWN,)
+        if value is not None and value not in allowed:
+            yield unknown("antwoord", value, fact.place(key), allowed)
+    for other, value in entry.implies.items():
+        yield from files.facts.refer("gegeven", other, fact.place("implies", other))
+        implied = files.facts.found.get(other)
+        if implied and value not in implied.entry.options:
+            yield unknown("antwoord", value, fact.place("implies", other), implied.entry.options)
+    if entry.mix_up:
+        yield from files.facts.refer("gegeven", entry.mix_up.fact, fact.place("mix_up", "fact"))
+
+
+def _numbers_of_fact(fact: Found[schema.Fact]) -> Iterator[Problem]:
+    entry = fact.entry
+    bands: dict[tuple[str, ...], str | None] = {("possible",): entry.possible, ("usual",): entry.usual}
+    bands |= {("options", option_id, "numbers"): option.numbers for option_id, option in entry.options.items()}
+    if entry.mix_up:
+        bands["mix_up", "between"] = entry.mix_up.between
+    for path, text in bands.items():
+        if text is not None and band(text) is None:
+            yield Problem(fact.place(*path), "bad-band", {"text": text})
+    for unit, text in entry.units.items():
+        if factor(text) is None:
+            yield Problem(fact.place("units", unit), "bad-factor", {"text": text})
+
+
+def _asked_together(files: Files, question_id: str, question: Found[schema.Question]) -> Iterator[Problem]:
+    facts = [files.facts.found[name].entry for name in question.entry.asks if name in files.facts.found]
+    if len(facts) < 2:  # noqa: PLR2004 - alone is not together
+        return
+    ticks = all(fact.type == "several" or fact.tick for fact in facts)
+    grid = all(fact.type == "choice" and fact.statement for fact in facts) and all(
+        list(one.options) == list(other.options) for one, other in pairwise(facts)
+    )
+    if not ticks and not grid:
+        details = {"question": question_id, "facts": ", ".join(question.entry.asks)}
+        yield Problem(question.place("asks"), "mixed-question", details)
+    if question.entry.all and facts and question.entry.all.value not in facts[0].options:
+        yield unknown("antwoord", question.entry.all.value, question.place("all", "value"), facts[0].options)
+
+
+def _rows(
+    files: Files, found: Found[Any], rows: list[dict[str, list[str]]] | None, *path: str | int
+) -> Iterator[Problem]:
+    """A condition compares facts that exist with values they can have."""
+    for number, row in enumerate(rows or []):
+        for fact_id, values in row.items():
+            # A single row may stand without its dash; then the fact stands directly below the key.
+            place = max(found.place(*path, number, fact_id), found.place(*path, fact_id))
+            yield from files.facts.refer("gegeven", fact_id, place)
+            fact = files.facts.found.get(fact_id)
+            for value in values if fact else []:
+                yield from _value(fact_id, fact, value, place)
+
+
+def _value(fact_id: str, fact: Found[schema.Fact] | None, value: str, place: Place) -> Iterator[Problem]:
+    if fact is None:
+        return
+    if fact.entry.type != "number":
+        if value not in fact.entry.options:
+            yield unknown(f"antwoord bij {fact_id}:", value, place, fact.entry.options)
+    elif value != UNKNOWN and band(value) is None:
+        allowed = f"onder 50, 50 t/m 75, boven 75 t/m 300, vanaf 75, boven 300, {KNOWN}, {UNKNOWN}"
+        yield Problem(place, "bad-condition", {"text": value, "fact": fact_id, "allowed": allowed})
+
+
+def _said(files: Files, found: Found[Any], say: list[schema.Said]) -> Iterator[Problem]:
+    for place, said in enumerate(say):
+        yield from files.passages.refer("tekst", said.passage, found.place("say", place))
+        yield from _rows(files, found, said.when, "say", place, "when")
+
+
+def _links(files: Files, found: Found[Any], links: list[str]) -> Iterator[Problem]:
+    yield from _each(files.links, "link", found, "links", links)
+
+
+def _sources(files: Files, found: Found[Any], sources: list[str]) -> Iterator[Problem]:
+    yield from _each(files.sources, "bron", found, "sources", sources)
+
+
+def _each(entries: Entries[Any], kind: str, found: Found[Any], key: str, ids: list[str]) -> Iterator[Problem]:
+    for place, wanted in enumerate(ids):
+        yield from entries.refer(kind, wanted, found.place(key, place))
+
+
+def _names_in(text: str) -> set[str]:
+    try:
+        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return {text}

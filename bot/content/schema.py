@@ -1,0 +1,187 @@
+"""What each content file may hold. The same classes are meant to give editors their JSON Schema.
+
+Everything is written as text; a field that is a number or a date says so here. Short forms
+an editor may write (one value where a list may stand) are made long before they are checked.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""Something that is said; never empty."""
+
+
+def _as_list(written: Any) -> Any:  # noqa: ANN401 - whatever YAML held, to be judged by pydantic
+    return [written] if isinstance(written, (str, dict)) else written
+
+
+def _as_said(written: Any) -> Any:  # noqa: ANN401
+    return {"passage": written} if isinstance(written, str) else written
+
+
+def _joined(written: Any) -> Any:  # noqa: ANN401
+    """A line break inside a paragraph or bullet is a space; blank lines and bullets stay."""
+    if not isinstance(written, str):
+        return written
+    lines: list[str] = []
+    for line in (line.strip() for line in written.strip().splitlines()):
+        if lines and line and lines[-1] and not line.startswith("- "):
+            lines[-1] = f"{lines[-1]} {line}"
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+Prose = Annotated[Text, BeforeValidator(_joined)]
+Row = dict[str, Annotated[list[Text], BeforeValidator(_as_list)]]
+Rows = Annotated[list[Row], BeforeValidator(_as_list), Field(min_length=1)]
+
+
+class Entry(BaseModel):
+    """A piece of content under its id."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Option(Entry):
+    """An answer of a fact."""
+
+    label: Text
+    text: Prose | None = None
+    said: list[Text] = []
+    numbers: Text | None = None
+
+
+class MixUp(Entry):
+    """Another fact that is easily written instead."""
+
+    fact: Text
+    between: Text
+
+
+class Fact(Entry):
+    """Something a person can state."""
+
+    type: Literal["choice", "several", "number"]
+    name: Text
+    options: dict[str, Option] = {}
+    statement: Prose | None = None
+    tick: Text | None = None
+    unit: str = ""
+    units: dict[str, Text] = {}
+    possible: Text | None = None
+    usual: Text | None = None
+    mix_up: MixUp | None = None
+    only_with: Rows | None = None
+    implies: dict[str, Text] = {}
+    dont_know: Text | None = None
+    absent: Text | None = None
+
+
+class All(Entry):
+    """A shortcut that answers every fact of a screen alike."""
+
+    value: Text
+    label: Text
+
+
+class Question(Entry):
+    """Asks one fact, or a few on one screen."""
+
+    name: Text | None = None
+    asks: list[Text] = Field(min_length=1)
+    all: All | None = None
+    text: Prose
+    help: Prose | None = None
+    why: Prose
+    sources: list[Text] = Field(min_length=1)
+
+
+class Rule(Entry):
+    """A row of the priority table."""
+
+    outcome: Text
+    when: Rows
+    if_known: bool = False
+
+
+class Said(Entry):
+    """A passage, perhaps with a condition."""
+
+    passage: Text
+    when: Rows | None = None
+
+
+Say = list[Annotated[Said, BeforeValidator(_as_said)]]
+
+
+class Block(Entry):
+    """A text appended to outcomes."""
+
+    when: Rows
+    outcomes: list[Text]
+    if_known: list[Text] = []
+    say: Say = Field(min_length=1)
+
+
+class Outcome(Entry):
+    """Where a check ends."""
+
+    title: Text
+    urgency: Literal["afspraak", "deze-week", "vandaag"]
+    say: Say = Field(min_length=1)
+    ask_doctor: list[Text] = Field(min_length=1, max_length=5)
+    closing: Text
+    links: list[Text] = Field(min_length=1, max_length=2)
+
+
+class Alarm(Entry):
+    """An emergency."""
+
+    name: Text
+    level: int = Field(ge=1, le=4)
+    first_line: Prose | None = None
+    do: Prose
+    links: list[Text] = Field(max_length=1)
+    sources: list[Text] = Field(min_length=1)
+    reviewed: date
+
+
+class Passage(Entry):
+    """A curated text."""
+
+    text: Prose
+    sources: list[Text]
+    reviewed: date
+
+
+class Link(Entry):
+    """An address the bot may give."""
+
+    url: Text
+    title: Text
+    checked: date
+
+
+class Source(Entry):
+    """Where a fact comes from."""
+
+    shown: Text
+    kind: Literal["richtlijn", "onderzoek", "voorlichting", "patienten", "achtergrond"]
+
+
+class Command(Entry):
+    """A command, its line in the menu, and the words that mean the same."""
+
+    menu: Text
+    said: list[Text] = Field(min_length=1)
+
+
+class Level(Entry):
+    """The fixed first line of an urgency level."""
+
+    text: Text
