@@ -1,0 +1,122 @@
+"""The check answered by a list of facts instead of a person: what it asked, where it ended, what it said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.dialogue import advice, replay
+from bot.dialogue.conditions import FactId, Value
+from bot.dialogue.model import NONE, UNKNOWN, Content, Fact, Outcome
+from bot.dialogue.telling import number
+from bot.errors import BotError
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One check, from its first question to its end."""
+
+    outcome: str
+    extra: tuple[str, ...]
+    asked: tuple[str, ...]
+    """The questions asked, in order."""
+    links: tuple[str, ...]
+    text: str
+
+    def as_json(self) -> dict[str, Any]:
+        """As `rls-bot play --jsonl` writes it."""
+        return {
+            "outcome": self.outcome,
+            "extra": list(self.extra),
+            "asked": list(self.asked),
+            "links": list(self.links),
+            "text": self.text,
+        }
+
+
+class BadFacts(BotError):
+    """The facts given to `play` are not facts of this content."""
+
+
+def play(content: Content, given: Mapping[str, object]) -> Played:
+    """Answer each question from the given facts, "not known" where nothing was given.
+
+    Facts that were never asked count as known as well, as if the person had mentioned them.
+    Raises BadFacts for a fact or value that does not exist.
+    """
+    values = {FactId(name): _value(content, name, written) for name, written in given.items()}
+    stated: replay.Answers = replay.with_answer(content, (), {f: v for f, v in values.items() if v is not None})
+    answers: replay.Answers = ()
+    asked: list[str] = []
+    while (question := replay.open_question(content, replay.known(content, answers))) is not None:
+        asked.append(question.id)
+        known = replay.known(content, stated).values
+        answers = replay.with_answer(content, answers, {f.id: _answer(f, known) for f in question.asks})
+    unasked = {a.fact: a.value for a in stated if a.fact not in replay.given(answers)}
+    return _played(content, replay.with_answer(content, answers, unasked), tuple(asked))
+
+
+def _played(content: Content, answers: replay.Answers, asked: tuple[str, ...]) -> Played:
+    facts = replay.known(content, answers)
+    ending = replay.ending(content, facts)
+    message = advice.result(content, facts)
+    extra = replay.blocks(content, facts, ending) if isinstance(ending, Outcome) else ()
+    return Played(
+        outcome=ending.id if ending else "",
+        extra=tuple(block.id for block in extra),
+        asked=asked,
+        links=tuple(link.url for link in message.links),
+        text=message.text,
+    )
+
+
+def _answer(fact: Fact, known: Mapping[FactId, Value]) -> Value:
+    """The given value, also where another fact implies it; else what holds when nothing was said."""
+    if fact.id in known:
+        return known[fact.id]
+    if fact.absent is None:
+        message = f"the fact {fact.id} is asked but has no dont_know in facts.yaml"
+        raise BadFacts(message)
+    return fact.absent
+
+
+def _value(content: Content, name: str, written: object) -> Value | None:
+    """A JSON value as a value of the fact; None when it counts as not given."""
+    fact = content.facts.get(FactId(name))
+    if fact is None:
+        message = f'there is no fact "{name}"'
+        raise BadFacts(message)
+    match written:
+        case None:
+            return None
+        case bool():
+            pass
+        case int() | float() if fact.type == "number":
+            return _number(fact, float(written))
+        case str() if fact.type == "number" and written == UNKNOWN:
+            return UNKNOWN
+        case str() if fact.type == "choice" and _has(fact, [written]):
+            return written
+        case list() if fact.type == "several" and _has(fact, written):
+            return frozenset(written) or frozenset({NONE})
+        case str() if fact.type == "several" and _has(fact, [written]):
+            return frozenset({written})
+    message = f'"{name}" cannot be {written!r}; it can be {_possible(fact)}'
+    raise BadFacts(message)
+
+
+def _number(fact: Fact, value: float) -> Value | None:
+    """A number below what is possible counts as not given, one above as confirmed."""
+    below = fact.possible.low is not None and value < fact.possible.low
+    return None if below else value
+
+
+def _has(fact: Fact, values: list[Any]) -> bool:
+    return {*values} <= {option.id for option in fact.options}
+
+
+def _possible(fact: Fact) -> str:
+    if fact.type == "number":
+        return f"a number in {fact.unit}" + (f" (from {number(fact.possible.low)})" if fact.possible.low else "")
+    return ", ".join(option.id for option in fact.options)
