@@ -83,6 +83,8 @@ class Words:
     group: str
     private_chat: str
     goodbye: str
+    description: str
+    short_description: str
     prompt: str
 
     # What people type for an answer that every question knows (folded when read)

@@ -1,0 +1,130 @@
+"""An update as Telegram sends it -> what happened, for the conversation.
+
+Works on the raw JSON: an update that cannot be read is a `Strange` one, never an exception that
+stops the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.channels.telegram.buttons import read_button
+from bot.conversation import Arrived, ChatId, UpdateId
+from bot.dialogue.turns import Heard, Sent, Typed
+
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+"""The only updates the bot asks for, at every start: Telegram remembers the last list (Bot API, getUpdates)."""
+
+Update = dict[str, Any]
+
+REMARKS: dict[str, str] = {
+    "photo": "photo",
+    "voice": "voice",
+    "audio": "voice",
+    "video_note": "voice",
+    "sticker": "sticker",
+    "animation": "sticker",
+    "document": "document",
+    "location": "location",
+    "venue": "location",
+    "contact": "other_kind",
+    "video": "other_kind",
+    "poll": "other_kind",
+    "dice": "other_kind",
+    "story": "other_kind",
+    "game": "other_kind",
+    "checklist": "other_kind",
+    "paid_media": "other_kind",
+}
+"""Kinds of message that are not text, and the remark each gets. Others (a title changed) need no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened(Arrived):
+    """Something a person did in a private chat."""
+
+    callback: str = ""
+    """The query to be answered when a button was tapped; "" otherwise."""
+    tapped: int = 0
+    """The message whose button was tapped; 0 when none was."""
+
+
+@dataclass(frozen=True, slots=True)
+class InGroup:
+    """The bot was spoken to where others can read along."""
+
+    update: UpdateId
+    chat: ChatId
+    callback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """The person blocked the bot, or took that back."""
+
+    update: UpdateId
+    chat: ChatId
+    status: Literal["blocked", "back"]
+
+
+@dataclass(frozen=True, slots=True)
+class Strange:
+    """An update that is none of these or cannot be read; `why` names the trouble and nothing of its content."""
+
+    update: UpdateId
+    why: str
+
+
+Incoming = Happened | InGroup | Membership | Strange
+
+
+def read_update(update: Update, hear: Callable[[str], Heard]) -> Incoming:
+    """What an update means. Never raises: what is not as the Bot API says is `Strange`."""
+    number = update.get("update_id")
+    number = UpdateId(number if isinstance(number, int) else 0)
+    try:
+        return _read(number, update, hear)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        return Strange(number, type(error).__name__)
+
+
+def _read(number: UpdateId, update: Update, hear: Callable[[str], Heard]) -> Incoming:
+    if "message" in update:
+        return _message(number, update["message"], hear)
+    if "edited_message" in update:
+        chat = update["edited_message"]["chat"]
+        return Happened(ChatId(chat["id"]), number, Sent("edited")) if _is_private(chat) else Strange(number, "group")
+    if "callback_query" in update:
+        return _tap(number, update["callback_query"])
+    if "my_chat_member" in update:
+        member = update["my_chat_member"]
+        gone = member["new_chat_member"]["status"] in ("kicked", "left")
+        if not _is_private(member["chat"]):
+            return Strange(number, "group")
+        return Membership(number, ChatId(member["chat"]["id"]), "blocked" if gone else "back")
+    return Strange(number, "kind")
+
+
+def _message(number: UpdateId, message: Update, hear: Callable[[str], Heard]) -> Incoming:
+    chat = ChatId(int(message["chat"]["id"]))
+    if not _is_private(message["chat"]):
+        return InGroup(number, chat) if "text" in message else Strange(number, "group")
+    if "text" in message:
+        return Happened(chat, number, Typed(hear(str(message["text"]))))
+    kind = next((kind for kind in REMARKS if kind in message), None)
+    return Happened(chat, number, Sent(REMARKS[kind])) if kind else Strange(number, "service")
+
+
+def _tap(number: UpdateId, query: Update) -> Incoming:
+    callback, message = str(query["id"]), query.get("message") or {}
+    chat = message.get("chat") or {"id": query["from"]["id"], "type": "private"}
+    if not _is_private(chat):
+        return InGroup(number, ChatId(int(chat["id"])), callback)
+    tap = read_button(str(query.get("data", "")))
+    return Happened(ChatId(int(chat["id"])), number, tap, callback, int(message.get("message_id", 0)))
+
+
+def _is_private(chat: Update) -> bool:
+    return bool(chat["type"] == "private")
