@@ -14,7 +14,7 @@ from zlib import crc32
 from bot.dialogue import advice, replay
 from bot.dialogue.conditions import FactId, Value
 from bot.dialogue.folding import fold
-from bot.dialogue.model import Content, PassageId, Question, QuestionId
+from bot.dialogue.model import Content, OutcomeId, PassageId, Question, QuestionId
 from bot.dialogue.reading import Doubtful, Given, Refused, dont_know, read_answer, ticked_values
 from bot.dialogue.screens import is_finished, open_question, screen_of, ticks_of
 from bot.dialogue.telling import bullets, number, paragraphs, sources_text
@@ -258,13 +258,12 @@ def _with_question(content: Content, state: State, answer: Callable[[Question], 
     return _give(content, state, answer(question)) if question else _show(content, state)
 
 
-def _give(content: Content, state: State, values: dict[FactId, Value], note: str = "") -> Turn:
+def _give(content: Content, state: State, values: dict[FactId, Value]) -> Turn:
     """Take an answer: a new one goes last, a changed one keeps its place, all others stay."""
-    before = state
     state = replace(_clear(state), answers=replay.with_answer(content, state.answers, values))
-    note = paragraphs(note, _assumed(content, values))
+    note = _assumed(content, values)
     if is_finished(content, state):
-        return _ended(content, state, paragraphs(note, _effect(content, before, state)))
+        return _ended(content, replace(state, ended_at=""), paragraphs(note, _effect(content, state)))
     return _show(content, state, note)
 
 
@@ -277,14 +276,15 @@ def _assumed(content: Content, values: dict[FactId, Value]) -> str:
     return ""
 
 
-def _effect(content: Content, before: State, after: State) -> str:
+def _effect(content: Content, state: State) -> str:
     """What a changed answer did to the outcome; nothing when no answer was changed."""
-    if before.changing is None:
+    before = content.outcomes.get(OutcomeId(state.ended_at)) or content.alarms.get(OutcomeId(state.ended_at))
+    after = replay.ending(content, replay.known(content, state.answers))
+    if before is None:
         return ""
-    old, new = (replay.ending(content, replay.known(content, state.answers)) for state in (before, after))
-    if old is None or new is None or old.id == new.id:
+    if after is None or before.id == after.id:
         return content.words.result_same
-    return content.words.result_changed.format(before=replay.title(old), after=replay.title(new))
+    return content.words.result_changed.format(before=replay.title(before), after=replay.title(after))
 
 
 def _ended(content: Content, state: State, note: str = "") -> Turn:
@@ -318,7 +318,9 @@ def _change(content: Content, state: State, question_id: QuestionId | None) -> T
     question = content.question(question_id) if question_id else None
     if question is None:
         return _show(content, replace(_clear(state), changing="choose"))
-    return _show(content, replace(state, changing=question.id, ticks=ticks_of(state, question)))
+    ending = replay.ending(content, replay.known(content, state.answers))
+    now = replace(state, changing=question.id, ticks=ticks_of(state, question), ended_at=ending.id if ending else "")
+    return _show(content, now)
 
 
 # --- Turns ------------------------------------------------------------------------------------

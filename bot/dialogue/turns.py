@@ -98,6 +98,8 @@ class State:
     """Mark of the live screen's choices: after a change of content, old buttons are known not to fit."""
     changing: QuestionId | Literal["choose"] | None = None
     """The question whose answer is being changed, or "choose" while picking which."""
+    ended_at: str = ""
+    """The outcome before an answer was changed, until the check is at its end again."""
 
 
 # --- Replies: what comes back ------------------------------------------------------------------

@@ -26,6 +26,7 @@ def encode(state: State) -> bytes:
             "unsure": [state.unsure.fact, state.unsure.value, state.unsure.perhaps] if state.unsure else None,
             "shown": state.shown,
             "changing": state.changing,
+            "ended_at": state.ended_at,
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -46,6 +47,7 @@ def decode(stored: bytes) -> State:
         unsure=Unsure(*unsure) if unsure else None,
         shown=read["shown"],
         changing=read["changing"],
+        ended_at=read["ended_at"],
     )
 
 

@@ -62,9 +62,7 @@ class Sender:
     def wake(self, chat: ChatId) -> None:
         """There is something to send to this chat."""
         if chat not in self._tasks:
-            task = asyncio.create_task(self._empty(chat))
-            self._tasks[chat] = task
-            task.add_done_callback(lambda _: self._tasks.pop(chat, None))
+            self._tasks[chat] = asyncio.create_task(self._empty(chat))
 
     async def stop(self, grace: float) -> None:
         """Give what is under way `grace` seconds; what is not out by then is sent at the next start."""
@@ -76,16 +74,28 @@ class Sender:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def _empty(self, chat: ChatId) -> None:
+        try:
+            while (unsent := self._outbox.unsent(chat)) is not None:
+                await self._deliver(chat, unsent)
+        finally:
+            # Nothing is awaited since the outbox was found empty, so no call of `wake` falls in between.
+            del self._tasks[chat]
+
+    async def _deliver(self, chat: ChatId, unsent: Unsent) -> None:
+        live = self._outbox.live(chat)
         blocked = False
-        while not blocked and (unsent := self._outbox.unsent(chat)) is not None:
-            try:
-                live = await _Delivery(self._bot, unsent.parcel, self._outbox.live(chat)).send()
-                self._outbox.sent(chat, unsent.id, live)
-            except* Forbidden:
-                blocked = True
+        try:
+            live = await _Delivery(self._bot, unsent.parcel, live).send()
+        except* Forbidden:
+            blocked = True
+        except* TelegramError as group:
+            # Repeating would not mend it, and the replies behind it must not wait for ever.
+            log.error("a reply was refused and is not repeated: %s", type(group.exceptions[0]).__name__)  # noqa: TRY400
         if blocked:
             log.info("a chat cannot be reached any more")
             self._outbox.unreachable(chat)
+        else:
+            self._outbox.sent(chat, unsent.id, live)
 
 
 class _Delivery:

@@ -1,0 +1,59 @@
+"""Runs the bot as a process of its own, as in production, and ends it by its id."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+SECRET = "a secret that is only for tests"  # noqa: S105
+PATIENCE = 20
+"""Seconds a process gets to start or end on a busy machine."""
+
+
+class BotProcess:
+    """`rls-bot run` against a test server."""
+
+    def __init__(self, api_url: str, token: str, folder: Path) -> None:
+        self._folder = folder
+        self._environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "TELEGRAM_BOT_TOKEN": token,
+            "TELEGRAM_API_URL": api_url,
+            "DATABASE_URL": f"sqlite:///{folder / 'bot.sqlite3'}",
+            "RLS_BOT_SECRET": SECRET,
+        }
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def log(self) -> str:
+        """Everything the process has written to standard error, over all its starts."""
+        return (self._folder / "stderr.txt").read_text(encoding="utf-8")
+
+    async def start(self) -> None:
+        """Start it; returns at once, the bot polls a moment later."""
+        with (self._folder / "stderr.txt").open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", env=self._environment, stderr=log, cwd=Path(__file__).parents[1]
+            )
+
+    async def end(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """Send the signal to this process and wait until it is gone; returns its exit code."""
+        assert self._process is not None
+        if self._process.returncode is None:
+            self._process.send_signal(how)
+        return await asyncio.wait_for(self._process.wait(), PATIENCE)
+
+
+@asynccontextmanager
+async def running(api_url: str, token: str, folder: Path) -> AsyncIterator[BotProcess]:
+    """A bot that serves this server until the end of the block."""
+    bot = BotProcess(api_url, token, folder)
+    await bot.start()
+    try:
+        yield bot
+    finally:
+        await bot.end(signal.SIGKILL)
