@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -39,6 +40,8 @@ HOUR = 3600
 def serve_telegram(content: Path) -> int:
     """Serve until the process is told to stop (SIGTERM, SIGINT); returns the exit code."""
     _log_to_stderr()
+    # The library is changing the type of waiting times and warns until it is told which is wanted.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
     settings = from_environment()
     asyncio.run(_serve(settings, load(content)))
     return 0

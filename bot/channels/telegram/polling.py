@@ -18,6 +18,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.warnings import PTBUserWarning
 
 from bot.channels.telegram.incoming import ALLOWED_UPDATES, Update
+from bot.channels.telegram.sending import seconds
 from bot.errors import BotError
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ class Poller:
                 await asyncio.sleep(_CONFLICT_PAUSE)
                 continue
             except RetryAfter as error:
-                await asyncio.sleep(float(str(error.retry_after)))
+                await asyncio.sleep(seconds(error))
                 continue
             except TelegramError as error:
                 log.info("polling failed (%s); trying again", type(error).__name__)

@@ -218,8 +218,7 @@ async def _tried(call: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - w
         try:
             return await call()
         except RetryAfter as error:
-            wait = error.retry_after
-            await asyncio.sleep(wait.total_seconds() if isinstance(wait, timedelta) else wait)
+            await asyncio.sleep(seconds(error))
         except (BadRequest, Forbidden, InvalidToken):
             raise
         except NetworkError:
@@ -230,6 +229,12 @@ async def _tried(call: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - w
             log.warning("telegram answered %s; trying again", type(error).__name__)
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+def seconds(error: RetryAfter) -> float:
+    """How long Telegram asks to wait."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 def _markup(keyboard: list[list[dict[str, str]]]) -> InlineKeyboardMarkup | None:
