@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.content.building import build
 from bot.content.files import read_files
 from bot.content.problems import ContentError
+from bot.content.reading import UNREADABLE
 from bot.content.references import problems_in
 from bot.dialogue.model import Content
 
@@ -14,7 +15,10 @@ from bot.dialogue.model import Content
 def load(root: Path) -> Content:
     """The content of a folder. Raises ContentError with all problems when it cannot be used."""
     files = read_files(root)
-    problems = [*files.problems, *problems_in(files)]
+    problems = list(files.problems)
+    if not any(problem.rule in UNREADABLE for problem in problems):
+        # Otherwise everything that names something in the unreadable file would be reported as well.
+        problems += problems_in(files)
     if problems:
         raise ContentError(problems)
     return build(files)

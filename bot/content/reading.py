@@ -21,6 +21,9 @@ _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Data = str | list["Data"] | dict[str, "Data"]
 Path_ = tuple[str | int, ...]
 
+UNREADABLE = frozenset({"missing-file", "not-text", "not-yaml"})
+"""Problems after which nothing is known of what a file holds."""
+
 
 @dataclass(slots=True)
 class Document:
@@ -103,5 +106,4 @@ def _mapping(node: yaml.MappingNode, path: Path_, document: Document, problems: 
 
 def _syntax_problem(document: Document, error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None)
-    why = getattr(error, "problem", None) or str(error).splitlines()[0]
-    return Problem(Place(document.file, mark.line + 1 if mark else 1), "not-yaml", {"why": str(why)})
+    return Problem(Place(document.file, mark.line + 1 if mark else 1), "not-yaml")

@@ -142,7 +142,7 @@ def words_fit(files: Files) -> Iterator[Problem]:
         if isinstance(text, str) and not _names_in(text) <= allowed:
             shown = ", ".join(f"{{{name}}}" for name in sorted(allowed)) or "-"
             wrong = min(_names_in(text) - allowed)
-            yield Problem(files.words.place(key), "missing-placeholder", {"key": key, "name": wrong, "allowed": shown})
+            yield Problem(files.words.place(key), "wrong-placeholder", {"key": key, "name": wrong, "allowed": shown})
 
 
 CHECKS: tuple[Callable[[Files], Iterator[Problem]], ...] = (

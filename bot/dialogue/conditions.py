@@ -10,6 +10,7 @@ True, False, or None for "depends on what is not known yet" (Kleene's strong log
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NewType
 
@@ -73,7 +74,7 @@ class Condition:
 ALWAYS = Condition()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Known:
     """What is known of a person: the values in force, and the facts that will stay unknown.
 
@@ -81,11 +82,18 @@ class Known:
     """
 
     values: Mapping[FactId, Value]
-    closed: frozenset[FactId]
+    closed: AbstractSet[FactId]
 
     def verdict(self, condition: Condition) -> bool | None:
         """True or False when what is known decides it, None while it depends on an open fact."""
-        return _any(self._row(row) for row in condition.rows)
+        verdict: bool | None = False
+        for row in condition.rows:
+            holds = self._row(row)
+            if holds:
+                return True
+            if holds is None:
+                verdict = None
+        return verdict
 
     def undecided(self, condition: Condition) -> Iterator[FactId]:
         """The open facts the verdict still depends on; none when it is decided."""
@@ -95,29 +103,17 @@ class Known:
                     yield from (test.fact for test in row if self._test(test) is None)
 
     def _row(self, row: Row) -> bool | None:
-        return _all(self._test(test) for test in row)
+        verdict: bool | None = True
+        for test in row:
+            holds = self._test(test)
+            if holds is False:
+                return False
+            if holds is None:
+                verdict = None
+        return verdict
 
     def _test(self, test: Test) -> bool | None:
-        if test.fact in self.values:
-            return test.holds(self.values[test.fact])
+        value = self.values.get(test.fact)
+        if value is not None:
+            return test.holds(value)
         return False if test.fact in self.closed else None
-
-
-def _all(verdicts: Iterator[bool | None]) -> bool | None:
-    together: bool | None = True
-    for verdict in verdicts:
-        if verdict is False:
-            return False
-        if verdict is None:
-            together = None
-    return together
-
-
-def _any(verdicts: Iterator[bool | None]) -> bool | None:
-    together: bool | None = False
-    for verdict in verdicts:
-        if verdict:
-            return True
-        if verdict is None:
-            together = None
-    return together

@@ -201,7 +201,7 @@ class Command:
     said: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Content:
     """Everything the bot can ask and say. Built and checked by `bot.content`, never changed."""
 

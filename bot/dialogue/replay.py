@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.dialogue.conditions import FactId, Known, Value
 from bot.dialogue.model import NONE, Alarm, Block, Content, Fact, Outcome, Question, Rule, Said
@@ -25,6 +26,9 @@ class Answer:
 
 Answers = tuple[Answer, ...]
 """In the order given; each fact at most once."""
+
+REMEMBERED = 2048
+"""Conversations of which what follows from the answers is kept at hand; a turn asks for it many times."""
 
 
 def given(answers: Answers) -> dict[FactId, Value]:
@@ -54,29 +58,32 @@ def reconciled(content: Content, answers: Answers) -> tuple[Answers, Answers]:
     return kept, tuple(answer for answer in answers if answer not in kept)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def known(content: Content, answers: Answers) -> Known:
     """What these answers say: facts that apply, what they imply, and what will stay unknown."""
     said = _with_implied(content, given(answers))
     values: dict[FactId, Value] = {}
     closed: set[FactId] = set()
+    # Grows while it is read: what a fact depends on comes before it.
+    so_far = Known(values, closed)
     asked = {fact.id for question in content.questions for fact in question.asks}
     for fact in content.facts.values():
-        applies = Known(values, frozenset(closed)).verdict(fact.only_with)
+        applies = so_far.verdict(fact.only_with)
         if applies and fact.id in said:
             values[fact.id] = said[fact.id]
         elif applies is False or fact.id not in asked:
             closed.add(fact.id)
-    return Known(values, frozenset(closed))
+    return so_far
 
 
 def open_question(content: Content, facts: Known) -> Question | None:
     """The first question whose answer can still change what is said at the end; None when nothing can."""
-    return next(_open_questions(content, facts), None)
+    return next(iter(_open_questions(content, facts)), None)
 
 
 def questions_left(content: Content, facts: Known) -> int:
     """How many questions are open as far as can be known now; answers may close or open some."""
-    return sum(1 for _ in _open_questions(content, facts))
+    return len(_open_questions(content, facts))
 
 
 def ending(content: Content, facts: Known) -> Outcome | Alarm | None:
@@ -101,25 +108,27 @@ def live_rules(content: Content, facts: Known) -> Iterator[Rule]:
             return
 
 
-def _open_questions(content: Content, facts: Known) -> Iterator[Question]:
+@lru_cache(maxsize=REMEMBERED)
+def _open_questions(content: Content, facts: Known) -> tuple[Question, ...]:
     wanted = set(_wanted(content, facts))
     for fact_id in tuple(wanted):
         # Whether the fact applies must be known before it can be asked.
         wanted.update(facts.undecided(content.facts[fact_id].only_with))
-    for question in content.questions:
-        if any(fact.id in wanted and _can_be_asked(fact, facts) for fact in question.asks):
-            yield question
+    open_facts = {fact for fact in wanted if _can_be_asked(content.facts[fact], facts)}
+    return tuple(q for q in content.questions if any(fact.id in open_facts for fact in q.asks))
 
 
 def _wanted(content: Content, facts: Known) -> Iterator[FactId]:
     """The facts on which the outcome, its passages or its blocks still depend."""
-    for rule in live_rules(content, facts):
+    live = tuple(live_rules(content, facts))
+    for rule in live:
         yield from facts.undecided(rule.when)
-        if isinstance(rule.ending, Outcome):
-            yield from _undecided_passages(facts, rule.ending.say)
-            for block in content.blocks:
-                if rule.ending.id in block.outcomes:
-                    yield from _undecided_block(facts, block)
+    outcomes = {rule.ending.id: rule.ending for rule in live if isinstance(rule.ending, Outcome)}
+    for outcome in outcomes.values():
+        yield from _undecided_passages(facts, outcome.say)
+    for block in content.blocks:
+        if not block.outcomes.isdisjoint(outcomes):
+            yield from _undecided_block(facts, block)
 
 
 def _undecided_block(facts: Known, block: Block) -> Iterator[FactId]:

@@ -113,6 +113,5 @@ FILLED_IN: dict[str, frozenset[str]] = {
     "number_wanted": frozenset({"unit"}),
     "content_changed": frozenset({"names"}),
     "result_changed": frozenset({"before", "after"}),
-    "group": frozenset({"bot"}),
 }
 """The parts between braces that the program fills in, for the texts that have any."""
