@@ -117,7 +117,8 @@ class _Builder:
         )
 
     def option(self, option_id: str, entry: schema.Option) -> Option:
-        said = tuple(dict.fromkeys(fold(text) for text in (entry.label, entry.text or "", option_id, *entry.said)))
+        wordings = (entry.label, entry.text or entry.label, option_id, *entry.said)
+        said = tuple(dict.fromkeys(folded for text in wordings if (folded := fold(text))))
         numbers = self.band(entry.numbers) if entry.numbers else None
         return Option(option_id, entry.label, entry.text or entry.label, said, numbers)
 

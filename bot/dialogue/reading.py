@@ -17,7 +17,7 @@ from bot.dialogue.model import NONE, UNKNOWN, Content, Fact, Option, Question
 from bot.dialogue.telling import number
 from bot.dialogue.turns import Heard, Number, Tick, Unsure
 
-_SEPARATORS = re.compile(r"\s*(?:[,;/+&\n]|\ben\b|\bplus\b)\s*")
+_SEPARATORS = re.compile(r"[,;/+&\n]|\b(?:en|plus)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +159,16 @@ def _other_fact_with_unit(content: Content, fact: Fact, written: Number) -> Fact
 def _ticks(content: Content, question: Question, heard: Heard) -> Reading | None:
     if heard.folded in content.words.said_none:
         return Given(ticked_values(question, frozenset()))
-    ticks = frozenset(_each_tick(question, heard.folded))
+    ticks = frozenset(_each_tick(question, heard))
     return Given(ticked_values(question, ticks)) if ticks else None
 
 
-def _each_tick(question: Question, folded: str) -> Iterator[Tick]:
+def _each_tick(question: Question, heard: Heard) -> Iterator[Tick]:
     """The ticks that the parts of a message name; none at all when any part is not understood."""
     shown = tickable(question)
     found: list[Tick] = []
-    for part in _parts(folded):
+    # One wording may hold "en" itself ("koorts en stijve nek").
+    for part in [heard.folded] if _named(question, heard.folded) else _parts(heard):
         numbered = shown[int(part) - 1] if part.isdecimal() and 1 <= int(part) <= len(shown) else None
         fact, option = numbered or _named(question, part) or (None, None)
         if fact is None or option is None:
@@ -183,10 +184,11 @@ def _named(question: Question, part: str) -> tuple[Fact, Option] | None:
     return None
 
 
-def _parts(folded: str) -> list[str]:
-    if re.fullmatch(r"[\d\s,]+", folded):
-        return re.findall(r"\d+", folded)
-    return [part for part in _SEPARATORS.split(folded) if part]
+def _parts(heard: Heard) -> list[str]:
+    if re.fullmatch(r"[\d\s,]+", heard.folded):
+        return re.findall(r"\d+", heard.folded)
+    # Split before folding, which takes commas away.
+    return [folded for part in _SEPARATORS.split(heard.text) if (folded := fold(part))]
 
 
 def _grid(content: Content, question: Question, heard: Heard) -> Reading | None:
