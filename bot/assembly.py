@@ -8,7 +8,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -25,9 +25,10 @@ from bot.channels.telegram.sending import Sender
 from bot.content.loading import load
 from bot.conversation import handle
 from bot.dialogue.model import Content
-from bot.settings import Settings, from_environment
+from bot.dialogue.turns import Heard
+from bot.settings import Settings, cache_folder, from_environment
 from bot.storage.sqlite import SqliteStore
-from bot.understanding.hearing import hear
+from bot.understanding.building import build
 
 log = logging.getLogger(__name__)
 KEEP_ALIVE = 300
@@ -54,7 +55,7 @@ async def _serve(settings: Settings, content: Content) -> None:
     await polling.initialize()
     await calls.initialize()
     sender = Sender(bot, store)
-    service = Service(content, store, sender, bot)
+    service = Service(content, build(content, cache_folder()).hear, store, sender, bot)
     poller = Poller(bot, service.take)
     try:
         sender.resume()
@@ -72,6 +73,7 @@ class Service:
     """Takes updates for one content and one store."""
 
     content: Content
+    hear: Callable[[str], Heard]
     store: SqliteStore
     sender: Sender
     bot: Bot
@@ -85,7 +87,7 @@ class Service:
 
     async def take_one(self, update: Update) -> None:
         """One update in its own transaction; its replies are sent afterwards."""
-        match read_update(update, lambda text: hear(self.content, text)):
+        match read_update(update, self.hear):
             case Happened() as happened:
                 await handle(self.content, self.store, happened, partial(parcel, happened))
                 self.sender.wake(happened.chat)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bot.content.loading import default_root, load
 from bot.errors import BotError
+from bot.settings import cache_folder
 
 Command = Callable[[argparse.Namespace], int]
 INTERRUPTED = 130
@@ -55,9 +56,36 @@ def run(arguments: argparse.Namespace) -> int:
 def chat(arguments: argparse.Namespace) -> int:
     """Hold the conversation in the terminal."""
     from bot.channels.terminal import Terminal, wants_colours  # noqa: PLC0415
+    from bot.understanding.building import build  # noqa: PLC0415
 
-    Terminal(load(arguments.content), sys.stdin, sys.stdout, colours=wants_colours(sys.stdout)).run()
+    content = load(arguments.content)
+    understanding = build(content, cache_folder())
+    Terminal(content, understanding.hear, sys.stdin, sys.stdout, wants_colours(sys.stdout)).run()
     return 0
+
+
+def ask(arguments: argparse.Namespace) -> int:
+    """Answer one message, or one a line."""
+    from bot.ask import ask as ask_bot  # noqa: PLC0415
+    from bot.channels.terminal import show_message, wants_colours  # noqa: PLC0415
+    from bot.understanding.building import build  # noqa: PLC0415
+
+    if arguments.jsonl == (arguments.message is not None):
+        message = 'ask takes a message, or --jsonl and one {"q": "…"} a line on standard input'
+        raise WrongUsage(message)
+    content = load(arguments.content)
+    understanding = build(content, cache_folder())
+    if not arguments.jsonl:
+        if arguments.explain:
+            print("\n".join(understanding.explain(arguments.message)))
+        reply = ask_bot(content, understanding, arguments.message)
+        show_message(reply.message, sys.stdout, colours=wants_colours(sys.stdout))
+        return 0
+
+    def answered(line: str) -> dict[str, object]:
+        return ask_bot(content, understanding, _text(line, "q")).as_json()
+
+    return _each_line(answered)
 
 
 def play(arguments: argparse.Namespace) -> int:
@@ -65,14 +93,7 @@ def play(arguments: argparse.Namespace) -> int:
     from bot.play import play as play_check  # noqa: PLC0415
 
     content = load(arguments.content)
-    wrong = 0
-    for number, line in _lines():
-        try:
-            print(json.dumps(play_check(content, _facts(line)).as_json(), ensure_ascii=False), flush=True)
-        except BotError as error:
-            print(f"line {number}: {error}", file=sys.stderr)
-            wrong += 1
-    return 1 if wrong else 0
+    return _each_line(lambda line: play_check(content, _facts(line)).as_json())
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -85,17 +106,41 @@ def check(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _each_line(answered: Callable[[str], dict[str, object]]) -> int:
+    """Answer every line of standard input with one; a wrong line is named, and the others still answered."""
+    wrong = 0
+    for number, line in _lines():
+        try:
+            print(json.dumps(answered(line), ensure_ascii=False), flush=True)
+        except BotError as error:
+            print(f"line {number}: {error}", file=sys.stderr)
+            wrong += 1
+    return 1 if wrong else 0
+
+
+def _text(line: str, key: str) -> str:
+    text = _object(line).get(key)
+    if not isinstance(text, str):
+        message = f'expected {{"{key}": "..."}}'
+        raise BotError(message)
+    return text
+
+
 def _facts(line: str) -> dict[str, object]:
+    facts = _object(line).get("facts")
+    if not isinstance(facts, dict):
+        message = 'expected {"facts": {...}}'
+        raise BotError(message)
+    return facts
+
+
+def _object(line: str) -> dict[str, object]:
     try:
         read = json.loads(line)
     except json.JSONDecodeError as error:
         message = f"this is not JSON ({error})"
         raise BotError(message) from None
-    facts = read.get("facts") if isinstance(read, dict) else None
-    if not isinstance(facts, dict):
-        message = 'expected {"facts": {...}}'
-        raise BotError(message)
-    return facts
+    return read if isinstance(read, dict) else {}
 
 
 def _lines() -> Iterator[tuple[int, str]]:
@@ -119,6 +164,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add(commands, "run", run, "serve Telegram (needs TELEGRAM_BOT_TOKEN)")
     _add(commands, "chat", chat, "hold the conversation in the terminal; needs no account")
+    asking = _add(commands, "ask", ask, "answer one message, outside a conversation")
+    asking.add_argument("message", nargs="?", help="what a person would type")
+    asking.add_argument("--jsonl", action="store_true", help='read one {"q": "…"} a line, write one JSON object a line')
+    asking.add_argument("--explain", action="store_true", help="say first why it is understood as it is")
     playing = _add(commands, "play", play, 'answer the check with facts: one {"facts": {...}} a line on standard input')
     playing.add_argument("--jsonl", action="store_true", required=True, help="read and write one JSON object a line")
     _add(commands, "check", check, "check the content and say what to fix")

@@ -43,6 +43,11 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
+def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where things may be kept that can be made again."""
+    return _folder(environment, "XDG_CACHE_HOME", ".cache")
+
+
 def _token(written: str) -> str:
     if not written:
         message = "TELEGRAM_BOT_TOKEN is not set. Ask @BotFather in Telegram for a token and put it in this variable."

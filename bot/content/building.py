@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from bot.content import schema
 from bot.content.bands import band, factor
+from bot.content.checking import Found
 from bot.content.references import outcome_range
 from bot.dialogue.conditions import ALWAYS, ANY_NUMBER, Band, Condition, FactId, Test, Value
 from bot.dialogue.folding import fold
@@ -18,6 +19,7 @@ from bot.dialogue.model import (
     Command,
     Content,
     Fact,
+    Language,
     Link,
     LinkId,
     Option,
@@ -31,6 +33,8 @@ from bot.dialogue.model import (
     Said,
     Source,
     SourceId,
+    Topic,
+    TopicId,
 )
 from bot.dialogue.words import Words
 
@@ -67,6 +71,12 @@ class _Builder:
             alarms=self.alarms,
             links=self.links,
             sources=self.sources,
+            topics={TopicId(i): self.topic(i, f) for i, f in files.topics.found.items()},
+            not_asked=files.not_asked,
+            language=Language(
+                shorthand=files.language["shorthand"],
+                alarms=files.language["alarm_phrases"],
+            ),
             words=self.words(),
             commands=tuple(
                 Command(i, f.entry.menu, tuple(fold(word) for word in f.entry.said))
@@ -185,6 +195,18 @@ class _Builder:
             ask_doctor=tuple(entry.ask_doctor),
             closing=self.passages[PassageId(entry.closing)],
             links=tuple(self.links[LinkId(link)] for link in entry.links),
+        )
+
+    def topic(self, topic_id: str, found: Found[schema.Topic]) -> Topic:
+        entry = found.entry
+        return Topic(
+            id=TopicId(topic_id),
+            title=entry.title,
+            theme=str(found.document.entries()["title"]),
+            say=tuple(self.passages[PassageId(passage)] for passage in entry.say),
+            links=tuple(self.links[LinkId(link)] for link in entry.links),
+            related=tuple(TopicId(topic) for topic in entry.related),
+            asked_as=tuple(entry.asked_as),
         )
 
     def rule(self, entry: schema.Rule) -> Rule:

@@ -31,6 +31,9 @@ class Files:
     alarms: Entries[schema.Alarm]
     levels: dict[str, str]
     passages: Entries[schema.Passage]
+    topics: Entries[schema.Topic]
+    not_asked: tuple[str, ...]
+    language: dict[str, Any]
     links: Entries[schema.Link]
     sources: Entries[schema.Source]
     commands: Entries[schema.Command]
@@ -68,6 +71,9 @@ def read_files(root: Path) -> Files:
         alarms=collect(schema.Alarm, [(alarms, ("alarms",))], problems),
         levels=_levels(alarms, problems),
         passages=collect(schema.Passage, [(document, ()) for document in folder("passages")], problems),
+        topics=collect(schema.Topic, [(document, ("topics",)) for document in folder("topics")], problems),
+        not_asked=_not_asked(one("out_of_scope.yaml"), problems),
+        language={name: one(f"{name}.yaml").data for name in ("shorthand", "alarm_phrases")},
         links=collect(schema.Link, [(one("links.yaml"), ())], problems),
         sources=collect(schema.Source, [(one("sources.yaml"), ())], problems),
         commands=collect(schema.Command, [(one("commands.yaml"), ())], problems),
@@ -84,6 +90,14 @@ def _levels(document: Document, problems: list[Problem]) -> dict[str, str]:
     missing = [level for level in ("1", "2", "3", "4") if not isinstance(written.get(level), str)]
     problems += [Problem(document.place("levels"), "missing-key", {"key": level}) for level in missing]
     return {level: line for level, line in written.items() if isinstance(line, str)}
+
+
+def _not_asked(document: Document, problems: list[Problem]) -> tuple[str, ...]:
+    written = document.data.get("messages") if isinstance(document.data, dict) else None
+    if not isinstance(written, list):
+        problems.append(Problem(document.place(), "missing-key", {"key": "messages"}))
+        return ()
+    return tuple(message for message in written if isinstance(message, str))
 
 
 def _rules(document: Document, problems: list[Problem]) -> tuple[Found[schema.Rule], ...]:

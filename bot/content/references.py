@@ -96,6 +96,16 @@ def blocks_fit(files: Files) -> Iterator[Problem]:
                     yield Problem(block.place(key, place), "bad-range", {"text": written})
 
 
+def topics_fit(files: Files) -> Iterator[Problem]:
+    """What a topic says, links to and is related to exists; every theme has a title."""
+    for topic in files.topics.found.values():
+        yield from _each(files.passages, "tekst", topic, "say", topic.entry.say)
+        yield from _each(files.topics, "onderwerp", topic, "related", topic.entry.related)
+        yield from _links(files, topic, topic.entry.links)
+        if not isinstance(topic.document.entries().get("title"), str):
+            yield Problem(topic.document.place(), "missing-key", {"key": "title"})
+
+
 def alarms_fit(files: Files) -> Iterator[Problem]:
     """Sources and links of alarms exist."""
     for alarm in files.alarms.found.values():
@@ -151,6 +161,7 @@ CHECKS: tuple[Callable[[Files], Iterator[Problem]], ...] = (
     rules_fit,
     outcomes_fit,
     blocks_fit,
+    topics_fit,
     alarms_fit,
     passages_fit,
     addresses_are_safe,

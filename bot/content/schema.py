@@ -159,6 +159,16 @@ class Passage(Entry):
     reviewed: date
 
 
+class Topic(Entry):
+    """Something people ask about."""
+
+    title: Text
+    say: list[Text] = Field(min_length=1)
+    links: list[Text] = Field(max_length=2)
+    related: list[Text] = Field(max_length=3)
+    asked_as: list[Text] = Field(min_length=10)
+
+
 class Link(Entry):
     """An address the bot may give."""
 
@@ -179,9 +189,3 @@ class Command(Entry):
 
     menu: Text
     said: list[Text] = Field(min_length=1)
-
-
-class Level(Entry):
-    """The fixed first line of an urgency level."""
-
-    text: Text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.dialogue import replay
 from bot.dialogue.conditions import Known
-from bot.dialogue.model import Alarm, Content, Outcome, Passage, Said
+from bot.dialogue.model import Alarm, Content, LinkId, Outcome, Passage, Said, Topic
 from bot.dialogue.telling import bullets, day, filled, paragraphs, sources_text, value_text
 from bot.dialogue.turns import Message
 
@@ -23,6 +23,23 @@ def result(content: Content, facts: Known) -> Message:
 def alarm_message(alarm: Alarm) -> Message:
     """What to do now, and nothing else."""
     return Message(paragraphs(f"# {alarm.first_line}", alarm.do), alarm.links, urgent=True)
+
+
+def topic_message(content: Content, topic: Topic) -> Message:
+    """The curated answer to a topic, with its sources and the day it was reviewed."""
+    sources = [source for passage in topic.say for source in passage.sources]
+    reviewed = content.words.reviewed.format(
+        sources=sources_text(content, sources), date=day(min(passage.reviewed for passage in topic.say))
+    )
+    return Message(
+        paragraphs(f"# {topic.title}", *(passage.text for passage in topic.say), reviewed if sources else ""),
+        topic.links,
+    )
+
+
+def unknown(content: Content) -> Message:
+    """That nothing was written about this, and where to look."""
+    return Message(content.words.unknown, (content.links[LinkId("rusteloze-benen")],))
 
 
 def summary(content: Content, facts: Known) -> Message:

@@ -14,14 +14,17 @@ from zlib import crc32
 from bot.dialogue import advice, replay
 from bot.dialogue.conditions import FactId, Value
 from bot.dialogue.folding import fold
-from bot.dialogue.model import Content, OutcomeId, PassageId, Question, QuestionId
+from bot.dialogue.model import Content, OutcomeId, PassageId, Question, QuestionId, TopicId
 from bot.dialogue.reading import Doubtful, Given, Refused, dont_know, read_answer, ticked_values
 from bot.dialogue.screens import is_finished, open_question, screen_of, ticks_of
-from bot.dialogue.telling import bullets, number, paragraphs, sources_text
+from bot.dialogue.telling import bullets, number, paragraphs, sources_text, value_text
 from bot.dialogue.turns import (
     Action,
+    Asked,
+    Browsed,
     ChangeAnswer,
     Confirm,
+    ConfirmFacts,
     Consent,
     Do,
     Done,
@@ -30,8 +33,10 @@ from bot.dialogue.turns import (
     Give,
     Heard,
     Message,
+    Offer,
+    Ordered,
     Pick,
-    Reply,
+    Screen,
     Sent,
     StartCheck,
     State,
@@ -54,7 +59,12 @@ def step(content: Content, state: State, event: Event) -> Turn:
         turn = _answer(content, _next_screen(state), event)
         if changed and turn.state is not None:
             turn = replace(turn, replies=(Message(changed), *turn.replies))
-    return replace(turn, state=turn.state and replace(turn.state, shown=mark(content, turn.state)))
+    if turn.state is None:
+        return turn
+    if not turn.quiet and not any(isinstance(reply, Screen) for reply in turn.replies):
+        # The live screen stays as it is, so its buttons stay good.
+        return replace(turn, state=replace(turn.state, screen=state.screen, shown=state.shown))
+    return replace(turn, state=replace(turn.state, shown=mark(content, turn.state)))
 
 
 def mark(content: Content, state: State) -> str:
@@ -78,6 +88,12 @@ def _answer(content: Content, state: State, event: Event) -> Turn:
             return _typed(content, state, heard)
         case Sent(remark=remark):
             return _show(content, state, getattr(content.words, remark))
+        case Asked(topic=topic):
+            return _asked(content, state, topic)
+        case Browsed(theme=theme, page=page):
+            return _browsed(content, state, theme, page)
+        case Ordered(command=command):
+            return _command(content, state, command)
         case _:
             assert_never(event)
 
@@ -100,6 +116,8 @@ def _act(content: Content, state: State, action: Action) -> Turn:  # noqa: C901,
             return _with_question(content, state, dont_know)
         case Confirm(verdict=verdict):
             return _confirmed(content, state, verdict)
+        case ConfirmFacts(right=right):
+            return _facts_confirmed(content, state, right=right)
         case ChangeAnswer(question=question):
             return _change(content, state, question)
         case Do(command=command):
@@ -112,43 +130,184 @@ def _act(content: Content, state: State, action: Action) -> Turn:  # noqa: C901,
 
 
 def _typed(content: Content, state: State, heard: Heard) -> Turn:
+    """An emergency first, then a command, an answer, a correction, facts, a question; else "I do not know"."""
+    if heard.alarm:
+        return _alarm(content, state, heard.alarm)
     if heard.command:
         return _command(content, state, heard.command, heard.payload)
-    if state.unsure is None:
-        question = open_question(content, state)
-        if question is not None:
-            return _read(content, state, question, heard)
-    action = _choice_meant(content, state, heard)
-    return _act(content, state, action) if action else _show(content, state, content.words.not_understood)
+    turn = _as_choice(content, state, heard)
+    if turn is None and state.proposed:
+        # Something else was typed instead of yes or no: what was heard before is not used.
+        state = replace(state, proposed=())
+    for understood in (_as_answer, _as_correction, _as_question, _as_facts):
+        turn = turn or understood(content, state, heard)
+    return turn or _not_understood(content, state, heard)
 
 
-def _read(content: Content, state: State, question: Question, heard: Heard) -> Turn:
+def _as_choice(content: Content, state: State, heard: Heard) -> Turn | None:
+    """The choice of a screen without a question that was typed: its number, its label, or yes and no."""
+    if open_question(content, state) is not None and state.unsure is None and not state.proposed:
+        return None
+    choices = screen_of(content, state).choices
+    if heard.folded.isdecimal() and 1 <= int(heard.folded) <= len(choices):
+        return _act(content, state, choices[int(heard.folded) - 1].action)
+    for choice in choices:
+        if heard.folded == fold(choice.label):
+            return _act(content, state, choice.action)
+    if state.place == "consent" or state.unsure is not None or state.proposed:
+        for words, choice in ((content.words.said_yes, choices[0]), (content.words.said_no, choices[1])):
+            if heard.folded in words:
+                return _act(content, state, choice.action)
+    return None
+
+
+def _as_answer(content: Content, state: State, heard: Heard) -> Turn | None:
+    """An answer to the open question. A question that holds a number is no answer."""
+    question = open_question(content, state)
+    if question is None or state.unsure is not None or (heard.asks and heard.sure):
+        return None
     match read_answer(content, question, heard):
         case Given(values=values):
             return _give(content, state, dict(values))
         case Doubtful(unsure=unsure):
             return _show(content, replace(state, unsure=unsure))
-        case Refused(remark=remark, details=details):
+        case Refused(remark=remark, details=details) if not heard.facts:
             return _show(content, state, getattr(content.words, remark).format(**details))
-        case None:
-            return _show(content, state, content.words.not_understood)
+        case _:
+            return None
 
 
-def _choice_meant(content: Content, state: State, heard: Heard) -> Action | None:
-    """The choice of a screen without a question that was typed: its number, its label, or yes and no for the first two."""
-    choices = screen_of(content, state).choices
-    if heard.folded.isdecimal() and 1 <= int(heard.folded) <= len(choices):
-        return choices[int(heard.folded) - 1].action
-    for choice in choices:
-        if heard.folded == fold(choice.label):
-            return choice.action
-    if state.place == "consent" or state.unsure is not None:
-        if heard.folded in content.words.said_yes:
-            return choices[0].action
-        if heard.folded in content.words.said_no:
-            return choices[1].action
-    return None
+def _as_correction(content: Content, state: State, heard: Heard) -> Turn | None:
+    """Another answer to the question answered last ("nee, 28")."""
+    question = content.asking(state.answers[-1].fact) if state.answers else None
+    if heard.correction is None or question is None or state.place != "check":
+        return None
+    changing = replace(_clear(state), changing=question.id)
+    match read_answer(content, question, heard.correction):
+        case Given(values=values):
+            return _give(content, changing, dict(values), read_back=True)
+        case Doubtful(unsure=unsure):
+            return _show(content, replace(changing, unsure=unsure))
+        case _:
+            return None
 
+
+def _as_question(content: Content, state: State, heard: Heard) -> Turn | None:
+    """A question about a topic: its answer, or the topics it may be; facts in it are read back afterwards."""
+    waits = _waits(content, state)
+    if not heard.sure or (not heard.asks and (heard.facts or (waits and _is_short(heard)))):
+        return None
+    if heard.sure == "suggest" or (waits and not heard.asks):
+        # Words that are no question are more likely an answer that was not understood.
+        offers = tuple(_offer(content, topic) for topic in heard.topics)
+        return _say(content, state, Message(content.words.did_you_mean, offers=offers))
+    told = _told(content, heard.topics[0], heard.second)
+    proposing = _proposing(content, state, heard)
+    return _say(content, proposing or state, *told)
+
+
+def _as_facts(content: Content, state: State, heard: Heard) -> Turn | None:
+    """Facts the person states: read back and confirmed, never assumed."""
+    if not heard.facts:
+        return None
+    if not state.consent:
+        return _show(content, state, content.words.heard_without_consent)
+    proposing = _proposing(content, state, heard)
+    return _show(content, proposing) if proposing else None
+
+
+def _proposing(content: Content, state: State, heard: Heard) -> State | None:
+    """The state in which what was heard is read back; None when there is nothing new, or no consent to use it."""
+    given = replay.given(state.answers)
+    new = tuple((fact, value) for fact, value in heard.facts if fact in content.facts and given.get(fact) != value)
+    if not new or not state.consent or state.place == "consent":
+        return None
+    return replace(_clear(state), place="check", proposed=new)
+
+
+def _not_understood(content: Content, state: State, heard: Heard) -> Turn:
+    """Short words at an open question are a failed answer; all else is a question nobody wrote an answer to."""
+    if _waits(content, state) and _is_short(heard) and not heard.asks:
+        return _show(content, state, content.words.not_understood)
+    return _say(content, state, advice.unknown(content))
+
+
+def _waits(content: Content, state: State) -> bool:
+    """Whether something is asked of the person now."""
+    return open_question(content, state) is not None or state.place == "consent" or state.changing is not None
+
+
+def _is_short(heard: Heard) -> bool:
+    return len(heard.folded.split()) <= SHORT_ANSWER
+
+
+def _alarm(content: Content, state: State, alarm_id: OutcomeId) -> Turn:
+    """What to do, before anything else. At the two highest levels nothing more is said or asked."""
+    alarm = content.alarms[alarm_id]
+    message = advice.alarm_message(alarm)
+    if alarm.level > STOPS_TALK:
+        return _say(content, state, message)
+    go_on = (Offer(content.words.go_on_after_alarm, Ordered("/check")),) if state.answers else ()
+    return Turn(_leave(state), (replace(message, offers=go_on),), quiet=True)
+
+
+STOPS_TALK = 2
+"""Alarms up to this level end the talk until the person goes on (`medical/facts.md`, section 3)."""
+SHORT_ANSWER = 4
+"""Words; what is longer was meant as more than an answer."""
+
+# --- Topics -----------------------------------------------------------------------------------
+
+
+def _asked(content: Content, state: State, topic: TopicId) -> Turn:
+    if topic not in content.topics:
+        return _browsed(content, state, None, 0)
+    return _say(content, state, *_told(content, topic))
+
+
+def _told(content: Content, topic: TopicId, second: TopicId | None = None) -> tuple[Message, ...]:
+    """The answer to a topic with what to read next; a second question in the message is offered."""
+    offers = [_offer(content, related) for related in content.topics[topic].related]
+    offers.append(Offer(content.words.all_topics, Ordered("/onderwerpen")))
+    answer = replace(advice.topic_message(content, content.topics[topic]), offers=tuple(offers))
+    if second is None:
+        return (answer,)
+    return (answer, Message(content.words.second_question, offers=(_offer(content, second),)))
+
+
+def _offer(content: Content, topic: TopicId) -> Offer:
+    return Offer(content.topics[topic].title, Asked(topic))
+
+
+def _browse(content: Content, state: State) -> Turn:
+    return _say(content, state, replace(_page(content, None, 0), turns_page=False))
+
+
+def _browsed(content: Content, state: State, theme: int | None, page: int) -> Turn:
+    """A page of topics in place of the one before; the conversation below it is not touched."""
+    return Turn(state, (_page(content, theme, page),))
+
+
+def _page(content: Content, theme: int | None, page: int) -> Message:
+    words, themes = content.words, content.themes()
+    if theme is None or not 0 <= theme < len(themes):
+        offers = [Offer(title, Browsed(place)) for place, title in enumerate(themes)]
+        return Message(words.choose_theme, offers=tuple(offers), turns_page=True)
+    topics = [topic for topic in content.topics.values() if topic.theme == themes[theme]]
+    pages = -(-len(topics) // TOPICS_A_PAGE)
+    page = min(max(page, 0), pages - 1)
+    shown = topics[page * TOPICS_A_PAGE : (page + 1) * TOPICS_A_PAGE]
+    offers = [_offer(content, topic.id) for topic in shown]
+    if page > 0:
+        offers.append(Offer(words.previous, Browsed(theme, page - 1)))
+    if page + 1 < pages:
+        offers.append(Offer(words.more, Browsed(theme, page + 1)))
+    offers.append(Offer(words.all_topics, Browsed()))
+    return Message(words.choose_topic.format(theme=themes[theme]), offers=tuple(offers), turns_page=True)
+
+
+TOPICS_A_PAGE = 7
+"""So that a page of buttons fits a phone without scrolling far."""
 
 # --- Commands ---------------------------------------------------------------------------------
 
@@ -156,6 +315,8 @@ def _choice_meant(content: Content, state: State, heard: Heard) -> Action | None
 def _command(content: Content, state: State, command: str, payload: str = "") -> Turn:
     if command == "/start" and payload == "check":
         return _start_check(content, state)
+    if command == "/start" and payload.startswith(TOPIC_LINK) and payload.removeprefix(TOPIC_LINK) in content.topics:
+        return _asked(content, state, TopicId(payload.removeprefix(TOPIC_LINK)))
     obey = _COMMANDS.get(command)
     return obey(content, state) if obey else _show(content, state, content.words.unknown_command)
 
@@ -181,14 +342,14 @@ def _to_start(content: Content, state: State) -> Turn:
 
 def _restart(content: Content, state: State) -> Turn:
     note = content.words.restarted if state.answers else ""
-    here = replace(_clear(state), answers=(), place="check" if state.consent else "consent")
+    here = replace(_clear(state), answers=(), ended_at="", place="check" if state.consent else "consent")
     return _show(content, here, note)
 
 
 def _back(content: Content, state: State) -> Turn:
     """Leave the innermost thing that is open, else undo the answer given last."""
-    if state.unsure is not None:
-        return _show(content, replace(state, unsure=None))
+    if state.unsure is not None or state.proposed:
+        return _show(content, replace(state, unsure=None, proposed=()))
     if state.changing is not None:
         return _show(content, _clear(state))
     if state.place != "check" or not state.answers:
@@ -236,6 +397,7 @@ def _forget(content: Content, _state: State) -> Turn:
 _COMMANDS: Mapping[str, Callable[[Content, State], Turn]] = {
     "/start": _to_start,
     "/check": _start_check,
+    "/onderwerpen": _browse,
     "/terug": _back,
     "/waarom": _why,
     "/samenvatting": _summary,
@@ -246,6 +408,8 @@ _COMMANDS: Mapping[str, Callable[[Content, State], Turn]] = {
     "/wis": _forget,
     "/help": _help,
 }
+TOPIC_LINK = "onderwerp_"
+"""Opens a topic: https://t.me/<bot>?start=onderwerp_ijzerinfuus."""
 COMMANDS = frozenset(_COMMANDS)
 """The commands there are; content names each of them once."""
 
@@ -258,22 +422,24 @@ def _with_question(content: Content, state: State, answer: Callable[[Question], 
     return _give(content, state, answer(question)) if question else _show(content, state)
 
 
-def _give(content: Content, state: State, values: dict[FactId, Value]) -> Turn:
+def _give(content: Content, state: State, values: dict[FactId, Value], *, read_back: bool = False) -> Turn:
     """Take an answer: a new one goes last, a changed one keeps its place, all others stay."""
     state = replace(_clear(state), answers=replay.with_answer(content, state.answers, values))
-    note = _assumed(content, values)
+    note = _assumed(content, values, everything=read_back)
     if is_finished(content, state):
         return _ended(content, replace(state, ended_at=""), paragraphs(note, _effect(content, state)))
     return _show(content, state, note)
 
 
-def _assumed(content: Content, values: dict[FactId, Value]) -> str:
-    """A number is read back with its unit, so that a wrong reading is seen at once."""
-    for fact_id, value in values.items():
-        if isinstance(value, (int, float)):
-            fact = content.facts[fact_id]
-            return content.words.assumed.format(fact=fact.name, value=f"{number(value)} {fact.unit}")
-    return ""
+def _assumed(content: Content, values: dict[FactId, Value], *, everything: bool) -> str:
+    """A number is read back with its unit, so that a wrong reading is seen at once; so is a correction."""
+    words = content.words
+    told = [
+        f"{content.facts[fact].name} {value_text(content.facts[fact], value, none=words.none_of_these)}"
+        for fact, value in values.items()
+        if everything or isinstance(value, (int, float))
+    ]
+    return words.assumed.format(answer=", ".join(told)) if told else ""
 
 
 def _effect(content: Content, state: State) -> str:
@@ -309,9 +475,21 @@ def _confirmed(content: Content, state: State, verdict: str) -> Turn:
     if verdict == "right" or unsure.perhaps is None:
         return _give(content, state, {unsure.fact: unsure.value})
     other = content.facts[unsure.perhaps]
-    note = content.words.noted_other.format(other=other.name, value=f"{number(unsure.value)} {other.unit}")
-    answers = replay.with_answer(content, state.answers, {other.id: unsure.value})
+    value = f"{number(unsure.perhaps_value)} {other.unit}"
+    note = content.words.noted_other.format(other=other.name, value=value)
+    answers = replay.with_answer(content, state.answers, {other.id: unsure.perhaps_value})
     return _show(content, replace(state, unsure=None, answers=answers), note)
+
+
+def _facts_confirmed(content: Content, state: State, *, right: bool) -> Turn:
+    """Use what was heard, and skip its questions; or go on as if it was not said."""
+    if not right:
+        return _show(content, replace(state, proposed=()), content.words.dropped)
+    answers = replay.with_answer(content, state.answers, dict(state.proposed))
+    now = replace(_clear(state), answers=answers)
+    if is_finished(content, now):
+        return _ended(content, now, content.words.noted)
+    return _show(content, now, content.words.noted)
 
 
 def _change(content: Content, state: State, question_id: QuestionId | None) -> Turn:
@@ -330,10 +508,12 @@ def _show(content: Content, state: State, note: str = "") -> Turn:
     return Turn(state, (screen_of(content, state, note),))
 
 
-def _say(content: Content, state: State, message: Message) -> Turn:
-    """Say something and come back to the same place."""
-    replies: tuple[Reply, ...] = (message, screen_of(content, state))
-    return Turn(state, replies)
+def _say(content: Content, state: State, *messages: Message) -> Turn:
+    """Say something and come back to the same place: an open question is shown again, whatever else is live stays."""
+    waits = state.place != "start" and not is_finished(content, state)
+    if not waits and state.shown == mark(content, state):
+        return Turn(state, messages)
+    return Turn(state, (*messages, screen_of(content, state)))
 
 
 def _passage(content: Content, passage: str) -> Message:
@@ -346,7 +526,7 @@ def _next_screen(state: State) -> State:
 
 def _clear(state: State) -> State:
     """Nothing half done: no ticks, no number in doubt, no answer being changed."""
-    return replace(state, ticks=frozenset(), unsure=None, changing=None)
+    return replace(state, ticks=frozenset(), unsure=None, proposed=(), changing=None)
 
 
 def _leave(state: State) -> State:

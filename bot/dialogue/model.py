@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, NewType
+from typing import Any, Literal, NewType
 
 from bot.dialogue.conditions import ALWAYS, ANY_NUMBER, Band, Condition, FactId, Value
 from bot.dialogue.words import Words
@@ -19,6 +19,7 @@ OutcomeId = NewType("OutcomeId", str)
 PassageId = NewType("PassageId", str)
 SourceId = NewType("SourceId", str)
 LinkId = NewType("LinkId", str)
+TopicId = NewType("TopicId", str)
 
 NONE = "geen"
 """The option of a `several` fact that excludes all others, as `contract.md` names it."""
@@ -193,6 +194,30 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """Something people ask about, with its answer."""
+
+    id: TopicId
+    title: str
+    theme: str
+    """The title of the theme it is found under."""
+    say: tuple[Passage, ...]
+    links: tuple[Link, ...]
+    related: tuple[TopicId, ...]
+    asked_as: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """How people write, for `bot.understanding`; nothing of it is ever said."""
+
+    shorthand: Mapping[str, str]
+    """Short forms and the words they stand for ("mn": "mijn")."""
+    alarms: Mapping[str, Any]
+    """The phrases by which emergencies are recognised, as written."""
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """A command, what the menu says of it, and the words that mean the same when typed alone (folded)."""
 
@@ -215,10 +240,19 @@ class Content:
     alarms: Mapping[OutcomeId, Alarm]
     links: Mapping[LinkId, Link]
     sources: Mapping[SourceId, Source]
+    topics: Mapping[TopicId, Topic]
+    """By theme, in the order they are browsed."""
+    not_asked: tuple[str, ...]
+    """Messages that are about no topic at all; understanding learns from them what is not ours."""
+    language: Language
     words: Words
     commands: tuple[Command, ...]
     version: str
     """Fingerprint of all of it: two contents that say the same have the same."""
+
+    def themes(self) -> tuple[str, ...]:
+        """The titles of the themes, in order."""
+        return tuple(dict.fromkeys(topic.theme for topic in self.topics.values()))
 
     def question(self, question_id: QuestionId) -> Question | None:
         """The question with this id; None when content no longer has it."""

@@ -119,7 +119,8 @@ def _number(content: Content, fact: Fact, heard: Heard) -> Reading | None:
     written = heard.numbers[0]
     other = _other_fact_with_unit(content, fact, written)
     if other is not None:
-        return Doubtful(Unsure(fact.id, written.value, other.id))
+        value = round(written.value * (_factor(other, written.unit) or 1.0), 1)
+        return Doubtful(Unsure(fact.id, written.value, other.id, value))
     factor = _factor(fact, written.unit)
     if factor is None:
         return Refused("unit_unknown", {"unit": written.unit, "fact": fact.name})

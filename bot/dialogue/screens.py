@@ -14,12 +14,13 @@ from bot.dialogue.advice import answer_lines
 from bot.dialogue.conditions import FactId, Known
 from bot.dialogue.model import NONE, Content, Option, PassageId, Question
 from bot.dialogue.reading import offered, tickable, ticked_values
-from bot.dialogue.telling import bullets, number, paragraphs
+from bot.dialogue.telling import bullets, number, paragraphs, value_text
 from bot.dialogue.turns import (
     Action,
     ChangeAnswer,
     Choice,
     Confirm,
+    ConfirmFacts,
     Consent,
     Do,
     Done,
@@ -63,8 +64,9 @@ def open_question(content: Content, state: State) -> Question | None:
 
 
 def is_finished(content: Content, state: State) -> bool:
-    """Whether the check is at its end, with nothing being changed."""
-    return state.place == "check" and state.changing is None and open_question(content, state) is None
+    """Whether the check is at its end, with nothing being changed or asked back."""
+    aside = state.changing is not None or state.unsure is not None or bool(state.proposed)
+    return state.place == "check" and not aside and open_question(content, state) is None
 
 
 def screen_of(content: Content, state: State, note: str = "") -> Screen:
@@ -86,6 +88,8 @@ def _body(content: Content, state: State) -> tuple[str, _Rows]:
         return _consent(content)
     if state.unsure is not None:
         return _unsure(content, state.unsure)
+    if state.proposed:
+        return _proposed(content, state)
     if state.changing == "choose":
         return _choose(content, state)
     question = open_question(content, state)
@@ -119,6 +123,18 @@ def _unsure(content: Content, unsure: Unsure) -> tuple[str, _Rows]:
     rows.add((words.same_fact.format(fact=fact.name), Confirm("right")))
     rows.add((words.wrong, Confirm("wrong")))
     return words.perhaps_other.format(value=number(unsure.value), other=other, fact=fact.name), rows
+
+
+def _proposed(content: Content, state: State) -> tuple[str, _Rows]:
+    words, rows = content.words, _Rows()
+    rows.add((words.right, ConfirmFacts(right=True)))
+    rows.add((words.not_right, ConfirmFacts(right=False)))
+    lines = [
+        f"{content.facts[fact].name}: {value_text(content.facts[fact], value, none=words.none_of_these)}"
+        for fact, value in state.proposed
+        if fact in content.facts
+    ]
+    return paragraphs(words.heard, bullets(lines), words.is_it_right), rows
 
 
 def _choose(content: Content, state: State) -> tuple[str, _Rows]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.dialogue.conditions import FactId, Value
-from bot.dialogue.model import Link, QuestionId
+from bot.dialogue.model import Link, OutcomeId, QuestionId, TopicId
 from bot.dialogue.replay import Answers
 
 # --- Events: what the person did -----------------------------------------------------------
@@ -40,6 +40,20 @@ class Heard:
     payload: str = ""
     """What stood behind a command."""
     numbers: tuple[Number, ...] = ()
+    alarm: OutcomeId | None = None
+    """The emergency it speaks of, even in passing."""
+    facts: tuple[tuple[FactId, Value], ...] = ()
+    """What it states about the person who writes."""
+    topics: tuple[TopicId, ...] = ()
+    """What it may be asking about, best first, at most three."""
+    sure: Literal["answer", "suggest", ""] = ""
+    """Whether the first topic can be answered at once, or the topics be offered; "" when none fits."""
+    second: TopicId | None = None
+    """What a second question in the same message is about."""
+    asks: bool = False
+    """Whether it reads as a question."""
+    correction: Heard | None = None
+    """What stands behind "nee, ik bedoel": perhaps another answer to the question before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +73,36 @@ class Tapped:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A button that opens a topic. Like the two below it needs no state and never grows stale."""
+
+    topic: TopicId
+
+
+@dataclass(frozen=True, slots=True)
+class Browsed:
+    """A button that shows the themes (no theme), or a page of the topics of one."""
+
+    theme: int | None = None
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A button that stands for a command."""
+
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """Something that is not text, or text changed afterwards, named by the id of the remark it gets."""
 
     remark: str
 
 
-Event = Typed | Tapped | Sent
+Lasting = Asked | Browsed | Ordered
+Event = Typed | Tapped | Sent | Lasting
 
 # --- State: all that is kept ------------------------------------------------------------------
 
@@ -80,6 +117,8 @@ class Unsure:
     value: float
     perhaps: FactId | None = None
     """The fact it may be instead (a ferritin of 7.8 may be the Hb)."""
+    perhaps_value: float = 0.0
+    """The number in the unit of that fact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +133,8 @@ class State:
     ticks: frozenset[Tick] = frozenset()
     """What is ticked on the live screen and not given as an answer yet."""
     unsure: Unsure | None = None
+    proposed: tuple[tuple[FactId, Value], ...] = ()
+    """Facts heard in free text that wait for "klopt dat?"."""
     shown: str = ""
     """Mark of the live screen's choices: after a change of content, old buttons are known not to fit."""
     changing: QuestionId | Literal["choose"] | None = None
@@ -156,6 +197,13 @@ class Confirm:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmFacts:
+    """Say whether what was heard in free text is right."""
+
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeAnswer:
     """Change an earlier answer: pick which (None), or this one."""
 
@@ -169,7 +217,7 @@ class Do:
     command: str
 
 
-Action = StartCheck | Consent | Give | Toggle | Pick | Done | DontKnow | Confirm | ChangeAnswer | Do
+Action = StartCheck | Consent | Give | Toggle | Pick | Done | DontKnow | Confirm | ConfirmFacts | ChangeAnswer | Do
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +243,23 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A button under a message that stays good for ever."""
+
+    label: str
+    event: Lasting
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """Something said once and left standing, with its links."""
+    """Something said once and left standing, with its links and what it offers."""
 
     text: str
     links: tuple[Link, ...] = ()
+    offers: tuple[Offer, ...] = ()
     urgent: bool = False
+    turns_page: bool = False
+    """Takes the place of the message whose button was pressed."""
 
 
 Reply = Screen | Message
@@ -212,5 +271,7 @@ class Turn:
 
     state: State | None
     replies: tuple[Reply, ...]
+    quiet: bool = False
+    """Nothing is asked any more: the buttons of the live screen go away."""
     remark: str = ""
     """One short sentence for a tap that changed nothing; the screen says the same."""

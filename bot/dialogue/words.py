@@ -30,6 +30,11 @@ class Words:
     other_fact: str
     same_fact: str
     keep: str
+    not_right: str
+    all_topics: str
+    more: str
+    previous: str
+    go_on_after_alarm: str
 
     # Headings and parts of screens
     progress: str
@@ -60,6 +65,18 @@ class Words:
     noted_other: str
     impossible: str
     unit_unknown: str
+    heard: str
+    is_it_right: str
+    heard_without_consent: str
+    noted: str
+    dropped: str
+    did_you_mean: str
+    second_question: str
+    read_also: str
+    was_this_it: str
+    unknown: str
+    choose_theme: str
+    choose_topic: str
     not_understood: str
     number_wanted: str
     old_button: str
@@ -96,6 +113,7 @@ class Words:
 
 
 FILLED_IN: dict[str, frozenset[str]] = {
+    "choose_topic": frozenset({"theme"}),
     "other_fact": frozenset({"other"}),
     "same_fact": frozenset({"fact"}),
     "progress": frozenset({"number", "total"}),
@@ -104,7 +122,7 @@ FILLED_IN: dict[str, frozenset[str]] = {
     "source": frozenset({"sources"}),
     "reviewed": frozenset({"sources", "date"}),
     "summary_result": frozenset({"title"}),
-    "assumed": frozenset({"fact", "value"}),
+    "assumed": frozenset({"answer"}),
     "is_that_right": frozenset({"fact", "value"}),
     "perhaps_other": frozenset({"fact", "value", "other"}),
     "noted_other": frozenset({"other", "value"}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import astuple
 from typing import Any
 
 from bot.dialogue.conditions import FactId, Value
@@ -23,7 +24,8 @@ def encode(state: State) -> bytes:
             "place": state.place,
             "answers": [[a.fact, _plain(a.value), a.fingerprint] for a in state.answers],
             "ticks": sorted(state.ticks),
-            "unsure": [state.unsure.fact, state.unsure.value, state.unsure.perhaps] if state.unsure else None,
+            "unsure": astuple(state.unsure) if state.unsure else None,
+            "proposed": [[fact, _plain(value)] for fact, value in state.proposed],
             "shown": state.shown,
             "changing": state.changing,
             "ended_at": state.ended_at,
@@ -45,9 +47,10 @@ def decode(stored: bytes) -> State:
         answers=tuple(Answer(FactId(fact), _value(value), mark) for fact, value, mark in read["answers"]),
         ticks=frozenset((FactId(fact), option) for fact, option in read["ticks"]),
         unsure=Unsure(*unsure) if unsure else None,
+        proposed=tuple((FactId(fact), _value(value)) for fact, value in read.get("proposed", ())),
         shown=read["shown"],
         changing=read["changing"],
-        ended_at=read["ended_at"],
+        ended_at=read.get("ended_at", ""),
     )
 
 

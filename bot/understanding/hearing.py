@@ -1,31 +1,151 @@
-"""A typed message, as understood without knowing what was asked."""
+"""A typed message, as understood without knowing what was asked.
+
+Built once from content. Each part can be asked why it understood what it did (`explain`).
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
 from bot.dialogue.folding import fold
-from bot.dialogue.model import Content
+from bot.dialogue.model import Content, TopicId
 from bot.dialogue.turns import Heard, Number
+from bot.understanding.alarms import Alarms
 from bot.understanding.numbers import quantities
+from bot.understanding.scope import Scope
+from bot.understanding.topics import NOT_MINE, Topics
 
 MOST_CHARACTERS = 4096
 """The most that a Telegram message holds; what stands beyond is not looked at."""
 UNKNOWN_COMMAND = "/?"
+MOST_TOPICS = 3
+SHOWN = 5
+"""Topics, and reasons for each, in an explanation."""
+
+# How sure is sure: measured on messages that nothing was learnt from (tests/understanding/questions.yaml).
+OURS = 1.0
+"""Log odds of being for us at all (see `scope`)."""
+SURE_LEAD = 0.15
+"""Answered at once: the best topic leads the next by so much."""
+
+_ASKS = re.compile(
+    r"\?|^(?:(?:en|maar|dus|hoi|hallo|hey|hi|dag|zeg|eh|uh|ja|nee|ok)[ ,]+)*"
+    r"(?:wat|hoe|waar\w*|wanneer|welke?|wie|hoeveel|hoelang|hoezo|kan|kun|kunnen|mag|mogen|moet|moeten|is|zijn|helpt|"
+    r"helpen|werkt|zou|zal|bestaat|bestaan|klopt|hoort|komt|doet|wrm|wnr)\b"
+)
+_CORRECTION = re.compile(
+    r"^(?:nee|neen|sorry|oeps|oops|foutje?|correctie|verkeerd|wacht|ik bedoel(?:de)?|bedoel(?:de)?|het is|het was|moet zijn"
+    r"|dat moet zijn|niet \w+ maar)\b[\s,.:!]*"
+)
+_SENTENCE_END = re.compile(
+    r"(?<=[?!.])\s+|\n+|\s+en (?=(?:wat|hoe|waar\w*|wanneer|welke?|hoeveel|hoelang|kan|kun|mag|moet|helpt|is)\b)"
+)
 
 
-def hear(content: Content, text: str) -> Heard:
-    """What a message says: a command, also as a Dutch word typed alone, and the numbers in it."""
-    text = text.strip()[:MOST_CHARACTERS]
-    folded = fold(text)
-    command, payload = _command(content, text, folded)
-    numbers = () if command else tuple(Number(q.value, q.unit, q.bound, q.decimals) for q in quantities(text))
-    return Heard(text, folded, command, payload, numbers)
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """What a ranking is good for."""
+
+    topics: tuple[TopicId, ...]
+    sure: Literal["answer", "suggest", ""]
 
 
-def _command(content: Content, text: str, folded: str) -> tuple[str, str]:
-    if text.startswith("/"):
-        name, _, payload = text.partition(" ")
-        # In a group the name of the bot stands behind the command: /help@RlsWijzerBot.
-        name = name.partition("@")[0].lower()
-        known = any(command.name == name for command in content.commands)
-        return (name if known else UNKNOWN_COMMAND), payload.strip()
-    return next((command.name for command in content.commands if folded in command.said), ""), ""
+class Understanding:
+    """Reads messages for one content."""
+
+    def __init__(self, content: Content, topics: Topics, scope: Scope, alarms: Alarms) -> None:
+        self._topics = topics
+        self._scope = scope
+        self._alarms = alarms
+        self._titles = {fold(topic.title): topic.id for topic in content.topics.values()}
+        self._commands = {word: command.name for command in content.commands for word in command.said}
+        self._names = frozenset(command.name for command in content.commands)
+
+    def hear(self, text: str) -> Heard:
+        """What a message says."""
+        text = text.strip()[:MOST_CHARACTERS]
+        command, payload = self._command(text)
+        if command:
+            return Heard(text, fold(text), command, payload)
+        judged, second = self._asked(text)
+        return Heard(
+            text,
+            fold(text),
+            numbers=_numbers(text),
+            alarm=self._alarms.recognise(text),
+            topics=judged.topics,
+            sure=judged.sure,
+            second=second,
+            asks=asks(text),
+            correction=self._correction(text),
+        )
+
+    def explain(self, text: str) -> list[str]:
+        """Why a message is understood as it is, for an editor: what each part saw in it."""
+        lines = [f"woorden: {', '.join(f'{word} {odds:+.1f}' for word, odds in self._scope.words(text))}"]
+        lines += [
+            f"alarm: {fired.alarm} ({fired.rule}: {', '.join(fired.words)})" for fired in self._alarms.explain(text)
+        ]
+        for ranked in self._topics.rank(text)[:SHOWN]:
+            added = self._topics.explain(text, ranked.topic)[:SHOWN]
+            because = ", ".join(f"{name.strip()} {weight:+.2f}" for name, weight in added)
+            lines.append(f"onderwerp: {ranked.topic or '-'} {ranked.score:+.2f} ({because})")
+        return lines
+
+    def _command(self, text: str) -> tuple[str, str]:
+        if text.startswith("/"):
+            name, _, payload = text.partition(" ")
+            # In a group the name of the bot stands behind the command: /help@RlsWijzerBot.
+            name = name.partition("@")[0].lower()
+            return (name if name in self._names else UNKNOWN_COMMAND), payload.strip()
+        return self._commands.get(fold(text), ""), ""
+
+    def _correction(self, text: str) -> Heard | None:
+        rest = _CORRECTION.sub("", text.casefold(), count=1)
+        while rest != (shorter := _CORRECTION.sub("", rest, count=1)):
+            rest = shorter
+        if not rest or rest == text.casefold():
+            return None
+        return Heard(rest, fold(rest), numbers=_numbers(rest))
+
+    def _asked(self, text: str) -> tuple[Sureness, TopicId | None]:
+        """What the message asks, and what a second question in it asks."""
+        titled = self._titles.get(fold(text))
+        if titled:
+            return Sureness((titled,), "answer"), None
+        whole = self._judged(text)
+        parts = [part for part in _SENTENCE_END.split(text) if part and asks(part)]
+        if len(parts) < 2:  # noqa: PLR2004 - one question
+            return whole, None
+        return self._two(whole, parts)
+
+    def _judged(self, text: str) -> Sureness:
+        """Answer when one topic stands out, offer when some come near, else nothing."""
+        ranked = self._topics.rank(text)
+        if self._scope.score(text, ranked) < OURS:
+            return Sureness((), "")
+        mine = [r for r in ranked if r.topic != NOT_MINE]
+        topics = tuple(TopicId(r.topic) for r in mine[:MOST_TOPICS])
+        sure = mine[0].score - mine[1].score >= SURE_LEAD
+        return Sureness(topics, "answer" if sure else "suggest")
+
+    def _two(self, whole: Sureness, parts: Sequence[str]) -> tuple[Sureness, TopicId | None]:
+        """Two questions count as two when each is sure alone and they differ; the first is answered."""
+        sure = [found.topics[0] for found in map(self._judged, parts) if found.sure == "answer"]
+        different = list(dict.fromkeys(sure))
+        if len(different) < 2:  # noqa: PLR2004
+            return whole, None
+        others = tuple(topic for topic in (*different, *whole.topics) if topic != different[0])
+        return Sureness((different[0], *dict.fromkeys(others))[:MOST_TOPICS], "answer"), different[1]
+
+
+def asks(text: str) -> bool:
+    """Whether a message reads as a question."""
+    return _ASKS.search(text.strip().casefold()) is not None
+
+
+def _numbers(text: str) -> tuple[Number, ...]:
+    return tuple(Number(q.value, q.unit, q.bound, q.decimals) for q in quantities(text))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
-from bot.channels.telegram.buttons import button_data
+from bot.channels.telegram.buttons import button_data, lasting_data
 from bot.channels.telegram.incoming import Happened
 from bot.conversation import ChatId, Parcel
 from bot.dialogue.turns import Message, Reply, Screen, Turn, Typed
@@ -27,7 +27,7 @@ def parcel(happened: Happened, turn: Turn) -> Parcel:
         "tapped": happened.tapped,
         "typed": isinstance(happened.event, Typed),
         "replies": [_reply(reply) for reply in turn.replies],
-        "forget": turn.state is None,
+        "quiet": turn.quiet or turn.state is None,
     }
 
 
@@ -42,7 +42,7 @@ def notice(chat: ChatId, callback: str, text: str, button: tuple[str, str]) -> P
         "tapped": 0,
         "typed": True,
         "replies": [message],
-        "forget": False,
+        "quiet": False,
     }
 
 
@@ -60,8 +60,10 @@ def _reply(reply: Reply) -> dict[str, Any]:
 
 
 def _message(message: Message) -> dict[str, Any]:
-    links: Keyboard = [[{"text": link.title, "url": link.url}] for link in message.links]
-    return {"kind": "message", "parts": list(split(message.text)), "keyboard": links, "urgent": message.urgent}
+    keyboard: Keyboard = [[{"text": link.title, "url": link.url}] for link in message.links]
+    keyboard += [[{"text": offer.label, "callback_data": lasting_data(offer.event)}] for offer in message.offers]
+    kind = "page" if message.turns_page else "message"
+    return {"kind": kind, "parts": list(split(message.text)), "keyboard": keyboard, "urgent": message.urgent}
 
 
 def _keyboard(screen: Screen) -> Keyboard:

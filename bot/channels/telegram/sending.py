@@ -109,7 +109,7 @@ class _Delivery:
         # A tap on the live screen edits it in place, and a form that is filled in collapses where it stands;
         # everything else gets a new message.
         tapped_here = live is not None and parcel["tapped"] == live.message
-        said_apart = any(reply["kind"] == "message" for reply in parcel["replies"])
+        said_apart = any(reply["kind"] != "screen" for reply in parcel["replies"])
         self._in_place = tapped_here
         self._settles = said_apart
 
@@ -118,16 +118,19 @@ class _Delivery:
         async with asyncio.TaskGroup() as together:
             if self._parcel["callback"]:
                 together.create_task(self._answer())
-            if self._parcel["forget"] and self._live is not None:
+            if self._parcel["quiet"] and self._live is not None:
                 together.create_task(self._take_keyboard(self._live))
             live = await self._replies(together)
-        return None if self._parcel["forget"] else live
+        return None if self._parcel["quiet"] else live
 
     async def _replies(self, together: asyncio.TaskGroup) -> Live | None:
         """Send the replies in order; a turn has at most one screen."""
         live, edited = self._live, None
         for reply in self._parcel["replies"]:
-            if reply["kind"] == "message":
+            if reply["kind"] == "page" and self._parcel["tapped"]:
+                # Another page takes the place of the one whose button was pressed.
+                await self._edit(Live(self._parcel["tapped"], 0), reply)
+            elif reply["kind"] != "screen":
                 await self._new(reply)
                 self._in_place = False
             elif live is not None and self._may_edit(reply):
