@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -25,6 +26,8 @@ class BotProcess:
             "TELEGRAM_API_URL": api_url,
             "DATABASE_URL": f"sqlite:///{folder / 'bot.sqlite3'}",
             "RLS_BOT_SECRET": SECRET,
+            # What is learnt from content is the same for all of them.
+            "XDG_CACHE_HOME": str(Path(tempfile.gettempdir()) / "rls-bot-tests"),
         }
         self._process: asyncio.subprocess.Process | None = None
 

@@ -57,6 +57,7 @@ class Understanding:
     """Reads messages for one content."""
 
     def __init__(self, content: Content, topics: Topics, scope: Scope, alarms: Alarms) -> None:
+        self.dutch = topics.dutch
         self._topics = topics
         self._scope = scope
         self._alarms = alarms

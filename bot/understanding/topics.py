@@ -59,7 +59,7 @@ class Topics:
     def __init__(
         self, dutch: Dutch, names: Sequence[str], rarity: NDArray[np.float32], weights: NDArray[np.float32]
     ) -> None:
-        self._dutch = dutch
+        self.dutch = dutch
         self._names = tuple(names)
         self._rarity = rarity
         self._weights = weights
@@ -92,7 +92,7 @@ class Topics:
 
     def vector(self, text: str) -> Vector:
         """The features of a message; words and letters each count for the same in all."""
-        words = self._dutch.words(text)
+        words = self.dutch.words(text)
         groups = [list(_word_features(words)), list(_letter_features(words))]
         names = tuple(name for group in groups for name in group)
         buckets = np.fromiter((crc32(name.encode()) % BUCKETS for name in names), np.int64, len(names))

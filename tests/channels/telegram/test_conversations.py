@@ -206,7 +206,7 @@ async def test_what_is_not_an_answer_gets_one(api: BotApi) -> None:
         await person.sees(expected)
     await person.edits(said, "geen")
     await person.sees("achteraf verandert")
-    await person.says("banaan <b>&")
+    await person.says("bla <b>&")
     await person.sees("begrijp ik hier niet")
     await person.settled()
 
@@ -292,6 +292,50 @@ async def test_commands_and_descriptions_are_set(api: BotApi) -> None:
     await begin(person)
     methods = {call.method for call in api.calls}
     assert {"setMyCommands", "setMyDescription", "setMyShortDescription", "setChatMenuButton"} <= methods
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_question_in_the_middle_is_answered_and_the_check_goes_on(api: BotApi) -> None:
+    """The answer stands on its own with what to read next; the open question comes back unchanged."""
+    person = api.person()
+    await begin(person)
+    await answer(person, NONE)
+    asked = person.screen.text
+    await person.says("wat is ferritine?")
+    told = await person.sees("Ferritine is")
+    await person.settled()
+    assert person.screen.text == asked
+    labels = [button.label for row in told.buttons for button in row]
+    assert "Alle onderwerpen" in labels
+
+    await person.taps("Alle onderwerpen")
+    await person.sees("Waar wil je iets over lezen?")
+    await person.settled()
+    themes = await person.sees("Waar wil je iets over lezen?")
+    await person.taps_data(str(themes.buttons[0][0].data), themes.message_id)
+    await person.sees("kies een onderwerp")
+    await person.settled()
+    await person.taps("Wat is RLS?")
+    await person.settled()
+    await answer(person, "43")
+    assert "Geldt iets hiervan voor jou?" in person.screen.text
+    assert len([message for message in live(person) if "Vraag" in message.text]) == 1
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_emergency_stops_the_talk(api: BotApi) -> None:
+    """The fixed first line and nothing else; no question is open until the person goes on."""
+    person = api.person()
+    await begin(person)
+    await answer(person, NONE)
+    await person.says("ik heb ineens zo'n druk op mijn borst, komt dat van ijzer?")
+    alarm = await person.sees("Bel direct 112.")
+    await person.settled()
+    assert person.messages[-1] is alarm
+    assert not any("Hoe oud ben je?" in message.text for message in live(person))
+    await person.taps("Ga verder met de check")
+    await person.settled()
+    assert "Hoe oud ben je?" in person.screen.text
 
 
 async def test_logs_say_nothing_about_people(api: BotApi, bot: BotProcess) -> None:
