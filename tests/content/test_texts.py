@@ -45,6 +45,8 @@ def texts() -> Iterator[tuple[str, str]]:
         yield f"question {question.id}", f"{question.text}\n{question.help}\n{question.why}"
         for fact in question.asks:
             yield f"fact {fact.id}", "\n".join([fact.name, fact.statement, *(option.text for option in fact.options)])
+    for topic in CONTENT.topics.values():
+        yield f"topic {topic.id}", topic.title
     for field in fields(Words):
         if not field.name.startswith("said_"):
             yield f"word {field.name}", str(getattr(CONTENT.words, field.name))
@@ -112,6 +114,16 @@ def test_an_alarm_is_short_and_says_whom_to_call(alarm: object) -> None:
     assert len(words_of(text)) <= 60
     assert re.search("112|113|huisarts|verloskundige", alarm.first_line)  # type: ignore[attr-defined]
     assert len(alarm.links) <= 1  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("topic", CONTENT.topics.values(), ids=lambda topic: topic.id)
+def test_a_topic_fits_a_phone(topic: object) -> None:
+    """80 to 150 words, at most five bullets and two links, a title that fits a button, and related topics."""
+    text = "\n".join(passage.text for passage in topic.say)  # type: ignore[attr-defined]
+    assert 80 <= len(words_of(text)) <= 150
+    assert text.count("\n- ") <= 5
+    assert len(topic.title) <= 30  # type: ignore[attr-defined]
+    assert 2 <= len(topic.related) <= 3  # type: ignore[attr-defined]
 
 
 def test_everything_medical_has_a_source() -> None:
