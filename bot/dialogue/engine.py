@@ -12,10 +12,20 @@ from typing import assert_never
 from zlib import crc32
 
 from bot.dialogue import advice, replay
-from bot.dialogue.conditions import FactId, Value
+from bot.dialogue.conditions import FactId, Known, Value
 from bot.dialogue.folding import fold
 from bot.dialogue.model import Content, OutcomeId, PassageId, Question, QuestionId, TopicId
-from bot.dialogue.reading import Doubtful, Given, Refused, dont_know, read_answer, ticked_values
+from bot.dialogue.reading import (
+    Doubtful,
+    Given,
+    Picked,
+    Refused,
+    at_number,
+    dont_know,
+    impossible,
+    read_answer,
+    ticked_values,
+)
 from bot.dialogue.screens import is_finished, open_question, screen_of, ticks_of
 from bot.dialogue.telling import bullets, number, paragraphs, sources_text, value_text
 from bot.dialogue.turns import (
@@ -41,6 +51,7 @@ from bot.dialogue.turns import (
     StartCheck,
     State,
     Tapped,
+    Tick,
     Toggle,
     Turn,
     Typed,
@@ -146,11 +157,14 @@ def _typed(content: Content, state: State, heard: Heard) -> Turn:
 
 def _as_choice(content: Content, state: State, heard: Heard) -> Turn | None:
     """The choice of a screen without a question that was typed: its number, its label, or yes and no."""
-    if open_question(content, state) is not None and state.unsure is None and not state.proposed:
-        return None
     choices = screen_of(content, state).choices
-    if heard.folded.isdecimal() and 1 <= int(heard.folded) <= len(choices):
-        return _act(content, state, choices[int(heard.folded) - 1].action)
+    if open_question(content, state) is not None and state.unsure is None and not state.proposed:
+        # A question reads its own answers; only "Klaar" is a word of the screen.
+        done = any(isinstance(choice.action, Done) for choice in choices)
+        return _act(content, state, Done()) if done and heard.folded == fold(content.words.done) else None
+    numbered = at_number(choices, heard.folded)
+    if numbered is not None:
+        return _act(content, state, numbered.action)
     for choice in choices:
         if heard.folded == fold(choice.label):
             return _act(content, state, choice.action)
@@ -169,10 +183,12 @@ def _as_answer(content: Content, state: State, heard: Heard) -> Turn | None:
     match read_answer(content, question, heard):
         case Given(values=values):
             return _give(content, state, dict(values))
+        case Picked(ticks=ticks):
+            return _pick(content, state, *ticks)
         case Doubtful(unsure=unsure):
             return _show(content, replace(state, unsure=unsure))
-        case Refused(remark=remark, details=details) if not heard.facts:
-            return _show(content, state, getattr(content.words, remark).format(**details))
+        case Refused() as refused if not heard.facts:
+            return _refuse(content, state, refused)
         case _:
             return None
 
@@ -369,7 +385,9 @@ def _why(content: Content, state: State) -> Turn:
 
 def _kept(content: Content, state: State) -> Turn:
     words = content.words
-    lines = bullets(advice.answer_lines(content, replay.known(content, state.answers)))
+    # All that is kept, also an answer that does not count as the others are now.
+    everything = Known(replay.given(state.answers), frozenset())
+    lines = bullets(advice.answer_lines(content, everything))
     kept = paragraphs(lines, words.kept_until) if lines else words.kept_nothing
     return _say(content, state, Message(paragraphs(f"# {words.kept_heading}", kept)))
 
@@ -459,13 +477,13 @@ def _ended(content: Content, state: State, note: str = "") -> Turn:
     return Turn(state, (screen_of(content, state, note), result))
 
 
-def _pick(content: Content, state: State, tick: tuple[FactId, str]) -> Turn:
-    """Choose for one statement; the answer is given when every statement has its choice."""
-    ticks = frozenset(other for other in state.ticks if other[0] != tick[0]) | {tick}
+def _pick(content: Content, state: State, *chosen: Tick) -> Turn:
+    """Choose for statements; the answer is given when every statement has its choice."""
+    picked = dict(state.ticks) | dict(chosen)
     question = open_question(content, state)
-    if question is not None and {fact for fact, _ in ticks} == {fact.id for fact in question.asks}:
-        return _give(content, state, dict(ticks))
-    return _show(content, replace(state, ticks=ticks))
+    if question is not None and picked.keys() == {fact.id for fact in question.asks}:
+        return _give(content, state, dict(picked))
+    return _show(content, replace(state, ticks=frozenset(picked.items())))
 
 
 def _confirmed(content: Content, state: State, verdict: str) -> Turn:
@@ -473,7 +491,9 @@ def _confirmed(content: Content, state: State, verdict: str) -> Turn:
     if unsure is None or verdict == "wrong":
         return _show(content, replace(state, unsure=None))
     if verdict == "right" or unsure.perhaps is None:
-        return _give(content, state, {unsure.fact: unsure.value})
+        if unsure.value in content.facts[unsure.fact].possible:
+            return _give(content, state, {unsure.fact: unsure.value})
+        return _refuse(content, replace(state, unsure=None), impossible(content.facts[unsure.fact]))
     other = content.facts[unsure.perhaps]
     value = f"{number(unsure.perhaps_value)} {other.unit}"
     note = content.words.noted_other.format(other=other.name, value=value)
@@ -502,6 +522,10 @@ def _change(content: Content, state: State, question_id: QuestionId | None) -> T
 
 
 # --- Turns ------------------------------------------------------------------------------------
+
+
+def _refuse(content: Content, state: State, refused: Refused) -> Turn:
+    return _show(content, state, getattr(content.words, refused.remark).format(**refused.details))
 
 
 def _show(content: Content, state: State, note: str = "") -> Turn:

@@ -7,9 +7,10 @@ the ways content lists. What cannot be read for certain is asked about, never as
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil, floor
+from typing import TypeVar
 
 from bot.dialogue.conditions import FactId, Value
 from bot.dialogue.folding import fold
@@ -17,6 +18,9 @@ from bot.dialogue.model import NONE, UNKNOWN, Content, Fact, Option, Question
 from bot.dialogue.telling import number
 from bot.dialogue.turns import Heard, Number, Tick, Unsure
 
+T = TypeVar("T")
+LONGEST_NUMBER = 3
+"""Digits of the number of a choice."""
 _SEPARATORS = re.compile(r"[,;/+&\n]|\b(?:en|plus)\b", re.IGNORECASE)
 
 
@@ -25,6 +29,13 @@ class Given:
     """The message answers the question."""
 
     values: Mapping[FactId, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The message chooses for some of the statements asked side by side."""
+
+    ticks: tuple[Tick, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +53,7 @@ class Refused:
     details: Mapping[str, str] = field(default_factory=dict)
 
 
-Reading = Given | Doubtful | Refused
+Reading = Given | Picked | Doubtful | Refused
 
 
 def read_answer(content: Content, question: Question, heard: Heard) -> Reading | None:
@@ -87,6 +98,14 @@ def tickable(question: Question) -> list[tuple[Fact, Option]]:
     ]
 
 
+def at_number(shown: Sequence[T], typed: str) -> T | None:
+    """What has this number on the screen, counted from 1; None when nothing has."""
+    # Longer digits are no number of a screen, and thousands of them could not even be read.
+    if not typed.isdecimal() or len(typed) > LONGEST_NUMBER or not 1 <= int(typed) <= len(shown):
+        return None
+    return shown[int(typed) - 1]
+
+
 def offered(fact: Fact) -> list[Option]:
     """The options on the screen of a single fact, as shown and numbered; "weet ik niet" has its own button."""
     return [option for option in fact.options if option.id != UNKNOWN]
@@ -94,8 +113,9 @@ def offered(fact: Fact) -> list[Option]:
 
 def _choice(fact: Fact, heard: Heard) -> Reading | None:
     shown = offered(fact)
-    if heard.folded.isdecimal() and 1 <= int(heard.folded) <= len(shown):
-        return Given({fact.id: shown[int(heard.folded) - 1].id})
+    numbered = at_number(shown, heard.folded)
+    if numbered is not None:
+        return Given({fact.id: numbered.id})
     option = _option_meant(fact.options, heard.folded) or _option_with_number(fact.options, heard.numbers)
     return Given({fact.id: option.id}) if option else None
 
@@ -118,19 +138,32 @@ def _number(content: Content, fact: Fact, heard: Heard) -> Reading | None:
         return None
     written = heard.numbers[0]
     other = _other_fact_with_unit(content, fact, written)
-    if other is not None:
-        value = round(written.value * (_factor(other, written.unit) or 1.0), 1)
-        return Doubtful(Unsure(fact.id, written.value, other.id, value))
+    return _perhaps_other(fact, other, written) if other else _own_number(fact, written)
+
+
+def _perhaps_other(fact: Fact, other: Fact, written: Number) -> Reading:
+    value = round(written.value * (_factor(other, written.unit) or 1.0), 1)
+    if value not in other.possible:
+        return impossible(other)
+    return Doubtful(Unsure(fact.id, written.value, other.id, value))
+
+
+def _own_number(fact: Fact, written: Number) -> Reading:
     factor = _factor(fact, written.unit)
     if factor is None:
         return Refused("unit_unknown", {"unit": written.unit, "fact": fact.name})
     value = in_own_unit(written, factor)
     if value not in fact.possible:
-        limits = {"low": number(fact.possible.low or 0), "high": number(fact.possible.high or 0)}
-        return Refused("impossible", {"fact": fact.name, "unit": fact.unit, **limits})
+        return impossible(fact)
     if value not in fact.usual:
         return Doubtful(Unsure(fact.id, value))
     return Given({fact.id: value})
+
+
+def impossible(fact: Fact) -> Refused:
+    """That a number cannot be right for this fact, and which numbers can."""
+    limits = {"low": number(fact.possible.low or 0), "high": number(fact.possible.high or 0)}
+    return Refused("impossible", {"fact": fact.name, "unit": fact.unit, **limits})
 
 
 def in_own_unit(written: Number, factor: float) -> float:
@@ -170,8 +203,7 @@ def _each_tick(question: Question, heard: Heard) -> Iterator[Tick]:
     found: list[Tick] = []
     # One wording may hold "en" itself ("koorts en stijve nek").
     for part in [heard.folded] if _named(question, heard.folded) else _parts(heard):
-        numbered = shown[int(part) - 1] if part.isdecimal() and 1 <= int(part) <= len(shown) else None
-        fact, option = numbered or _named(question, part) or (None, None)
+        fact, option = at_number(shown, part) or _named(question, part) or (None, None)
         if fact is None or option is None:
             return
         found.append((fact.id, option.id))
@@ -197,6 +229,15 @@ def _grid(content: Content, question: Question, heard: Heard) -> Reading | None:
     if question.all_value and heard.folded in (fold(question.all_label), *content.words.said_all):
         return Given(dict.fromkeys((fact.id for fact in question.asks), question.all_value))
     said = [_option_meant(options, word) for word in re.sub(r"\b\d\b", " ", heard.folded).replace(",", " ").split()]
-    if len(said) != len(question.asks) or not all(said):
-        return None
-    return Given({fact.id: option.id for fact, option in zip(question.asks, said, strict=True) if option})
+    if len(said) == len(question.asks) and all(said):
+        return Given({fact.id: option.id for fact, option in zip(question.asks, said, strict=True) if option})
+    return _picked(question, options, heard)
+
+
+def _picked(question: Question, options: tuple[Option, ...], heard: Heard) -> Picked | None:
+    """Pairs of a number and an option ("1 ja, 3 nee"); nothing when any part is something else."""
+    parts = heard.folded.replace(",", " ").split()
+    pairs = list(zip(parts[::2], parts[1::2], strict=False))
+    found = [(at_number(question.asks, place), _option_meant(options, word)) for place, word in pairs]
+    ticks = tuple((fact.id, option.id) for fact, option in found if fact and option)
+    return Picked(ticks) if ticks and 2 * len(ticks) == len(parts) else None
