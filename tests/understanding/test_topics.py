@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 QUESTIONS: list[dict[str, Any]] = yaml.safe_load((HERE / "questions.yaml").read_text(encoding="utf-8"))
 OUT_OF_SCOPE: list[str] = yaml.safe_load((HERE / "out_of_scope.yaml").read_text(encoding="utf-8"))
 
-FLOORS = {"first": 0.85, "three": 0.92, "sure and right": 0.93, "declined": 0.90}
+FLOORS = {"first": 0.81, "three": 0.92, "sure and right": 0.93, "declined": 0.98}
 
 
 def test_questions_find_their_topic() -> None:
