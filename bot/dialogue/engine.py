@@ -82,7 +82,8 @@ def mark(content: Content, state: State) -> str:
     """What tells the live screen's choices apart from those of another question or another content."""
     question = open_question(content, state)
     labels = "\n".join(choice.label for choice in screen_of(content, state).choices)
-    return f"{question.id if question else ''}:{crc32(labels.encode()):x}"
+    asked = f"{question.id} {question.fingerprint}" if question else ""
+    return f"{asked}:{crc32(labels.encode()):x}"
 
 
 def _is_current(content: Content, state: State, tap: Tapped) -> bool:
@@ -559,9 +560,25 @@ def _leave(state: State) -> State:
 
 def _reconciled(content: Content, state: State) -> tuple[State, str]:
     """The state this content understands, and what the person is told when answers must be given again."""
+    state = _without_strange(content, state)
     kept, dropped = replay.reconciled(content, state.answers)
     if not dropped:
         return state, ""
     names = dict.fromkeys(q.name for answer in dropped if (q := content.asking(answer.fact)))
     told = content.words.content_changed.format(names=", ".join(names)) if names else ""
     return replace(_clear(state), answers=kept), told
+
+
+def _without_strange(content: Content, state: State) -> State:
+    """The state without what is half done about things that content no longer has."""
+    known = {(fact.id, option.id) for fact in content.facts.values() for option in fact.options}
+    unsure = state.unsure
+    if unsure and not {unsure.fact, unsure.perhaps or unsure.fact} <= content.facts.keys():
+        unsure = None
+    changing = state.changing
+    if changing not in (None, "choose") and content.question(QuestionId(str(changing))) is None:
+        changing = None
+    proposed = tuple((fact, value) for fact, value in state.proposed if fact in content.facts)
+    if (unsure, changing, proposed) == (state.unsure, state.changing, state.proposed) and state.ticks <= known:
+        return state
+    return replace(state, ticks=state.ticks & known, unsure=unsure, proposed=proposed, changing=changing)

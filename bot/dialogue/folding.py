@@ -10,6 +10,7 @@ _KEPT = frozenset("+-/.,<>%")
 
 def fold(text: str) -> str:
     """Lower case, without accents and other punctuation, white space single. Idempotent."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    # Decomposed first: letters of another style become plain ones, and may be capitals.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     kept = (c if c.isalnum() or c in _KEPT else " " for c in plain if not unicodedata.combining(c))
     return " ".join(word for word in (word.strip(".,-/") for word in "".join(kept).split()) if word)

@@ -228,16 +228,19 @@ def _grid(content: Content, question: Question, heard: Heard) -> Reading | None:
     options = question.asks[0].options
     if question.all_value and heard.folded in (fold(question.all_label), *content.words.said_all):
         return Given(dict.fromkeys((fact.id for fact in question.asks), question.all_value))
-    said = [_option_meant(options, word) for word in re.sub(r"\b\d\b", " ", heard.folded).replace(",", " ").split()]
-    if len(said) == len(question.asks) and all(said):
-        return Given({fact.id: option.id for fact, option in zip(question.asks, said, strict=True) if option})
-    return _picked(question, options, heard)
+    numbered = _numbered_picks(question, options, heard)
+    if numbered:
+        return Given(dict(numbered)) if len(dict(numbered)) == len(question.asks) else Picked(numbered)
+    said = [_option_meant(options, word) for word in heard.folded.replace(",", " ").split()]
+    if len(said) != len(question.asks) or not all(said):
+        return None
+    return Given({fact.id: option.id for fact, option in zip(question.asks, said, strict=True) if option})
 
 
-def _picked(question: Question, options: tuple[Option, ...], heard: Heard) -> Picked | None:
-    """Pairs of a number and an option ("1 ja, 3 nee"); nothing when any part is something else."""
+def _numbered_picks(question: Question, options: tuple[Option, ...], heard: Heard) -> tuple[Tick, ...]:
+    """Pairs of a number and an option ("1 ja, 3 nee"); none when any part is something else."""
     parts = heard.folded.replace(",", " ").split()
-    pairs = list(zip(parts[::2], parts[1::2], strict=False))
+    pairs = zip(parts[::2], parts[1::2], strict=False)
     found = [(at_number(question.asks, place), _option_meant(options, word)) for place, word in pairs]
     ticks = tuple((fact.id, option.id) for fact, option in found if fact and option)
-    return Picked(ticks) if ticks and 2 * len(ticks) == len(parts) else None
+    return ticks if 2 * len(ticks) == len(parts) else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
 from bot.dialogue.conditions import FactId, Known, Value
 from bot.dialogue.model import NONE, Content, Fact, SourceId
@@ -17,8 +18,9 @@ PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)\}")
 
 
 def number(value: float) -> str:
-    """A number with a decimal comma and no needless digits: 28, 18,5."""
-    return f"{value:g}".replace(".", ",") if value < 1e6 else f"{value:.0f}"  # noqa: PLR2004 - where :g turns scientific
+    """A number with a decimal comma, no needless digits and never an exponent: 28, 18,5."""
+    written = format(Decimal(repr(float(value))), "f")
+    return (written.rstrip("0").rstrip(".") if "." in written else written).replace(".", ",")
 
 
 def value_text(fact: Fact, value: Value, *, none: str) -> str:

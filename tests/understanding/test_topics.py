@@ -1,8 +1,8 @@
-"""Questions by people the bot has not heard before: found, offered, or honestly declined.
+"""Questions the bot has not heard before: found, offered, or honestly declined.
 
-`questions.yaml` and `out_of_scope.yaml` were written without a look at what the bot learns from, and
-nothing is learnt from them but the ten weights of `scope`. The floors are what was measured when
-they were last looked at, rounded down; they may only be raised.
+Nothing is learnt from `questions.yaml` and `out_of_scope.yaml` but the ten weights of `scope`; their
+writers also wrote some of what is learnt, so other people's questions will do a little worse. The
+floors are what was measured when they were last looked at, rounded down; they may only be raised.
 """
 
 from pathlib import Path
