@@ -14,7 +14,7 @@ from zlib import crc32
 from bot.dialogue import advice, replay
 from bot.dialogue.conditions import FactId, Known, Value
 from bot.dialogue.folding import fold
-from bot.dialogue.model import Content, OutcomeId, PassageId, Question, QuestionId, TopicId
+from bot.dialogue.model import Alarm, Content, OutcomeId, PassageId, Question, QuestionId, TopicId
 from bot.dialogue.reading import (
     Doubtful,
     Given,
@@ -142,18 +142,27 @@ def _act(content: Content, state: State, action: Action) -> Turn:  # noqa: C901,
 
 
 def _typed(content: Content, state: State, heard: Heard) -> Turn:
-    """An emergency first, then a command, an answer, a correction, facts, a question; else "I do not know"."""
-    if heard.alarm:
-        return _alarm(content, state, heard.alarm)
+    """An emergency first, then a command, an answer, a correction, a question, facts; else "I do not know"."""
+    alarm = content.alarms[heard.alarm] if heard.alarm else None
+    if alarm is not None and alarm.level <= STOPS_TALK:
+        return _stopped_by(content, state, alarm)
     if heard.command:
         return _command(content, state, heard.command, heard.payload)
+    turn = _understood(content, state, heard)
+    if alarm is None:
+        return turn or _not_understood(content, state, heard)
+    message = advice.alarm_message(alarm)
+    return replace(turn, replies=(message, *turn.replies)) if turn else _say(content, state, message)
+
+
+def _understood(content: Content, state: State, heard: Heard) -> Turn | None:
     turn = _as_choice(content, state, heard)
     if turn is None and state.proposed:
         # Something else was typed instead of yes or no: what was heard before is not used.
         state = replace(state, proposed=())
     for understood in (_as_answer, _as_correction, _as_question, _as_facts):
         turn = turn or understood(content, state, heard)
-    return turn or _not_understood(content, state, heard)
+    return turn
 
 
 def _as_choice(content: Content, state: State, heard: Heard) -> Turn | None:
@@ -177,9 +186,9 @@ def _as_choice(content: Content, state: State, heard: Heard) -> Turn | None:
 
 
 def _as_answer(content: Content, state: State, heard: Heard) -> Turn | None:
-    """An answer to the open question. A question that holds a number is no answer."""
+    """An answer to the open question."""
     question = open_question(content, state)
-    if question is None or state.unsure is not None or (heard.asks and heard.sure):
+    if question is None or state.unsure is not None:
         return None
     match read_answer(content, question, heard):
         case Given(values=values):
@@ -258,14 +267,10 @@ def _is_short(heard: Heard) -> bool:
     return len(heard.folded.split()) <= SHORT_ANSWER
 
 
-def _alarm(content: Content, state: State, alarm_id: OutcomeId) -> Turn:
-    """What to do, before anything else. At the two highest levels nothing more is said or asked."""
-    alarm = content.alarms[alarm_id]
-    message = advice.alarm_message(alarm)
-    if alarm.level > STOPS_TALK:
-        return _say(content, state, message)
+def _stopped_by(content: Content, state: State, alarm: Alarm) -> Turn:
+    """What to do, and nothing else: no question stays open until the person goes on."""
     go_on = (Offer(content.words.go_on_after_alarm, Ordered("/check")),) if state.answers else ()
-    return Turn(_leave(state), (replace(message, offers=go_on),), quiet=True)
+    return Turn(_leave(state), (replace(advice.alarm_message(alarm), offers=go_on),), quiet=True)
 
 
 STOPS_TALK = 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil, floor
 from typing import TypeVar
 
@@ -60,6 +60,9 @@ def read_answer(content: Content, question: Question, heard: Heard) -> Reading |
     """What a message answers to the open question; None when it is no answer to it."""
     if heard.folded in content.words.said_dont_know:
         return Given(dont_know(question))
+    if heard.asks and heard.sure:
+        # A number in a question ("is 28 laag?") is no answer; an option that happens to read like a question is.
+        heard = replace(heard, numbers=())
     match question.kind:
         case "choice":
             return _choice(question.asks[0], heard)
