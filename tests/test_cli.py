@@ -1,30 +1,44 @@
 """The commands from outside: what they print where, and their exit codes."""
 
 import json
+import shutil
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
-from bot.cli import main
+from bot.cli import INTERRUPTED, main
+from bot.content.loading import default_root
 
 ROOT = Path(__file__).parents[1]
 
 
-def run(*arguments: str, typed: str = "", folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+PATIENCE = 60
+"""Seconds a process gets on a busy machine."""
+
+
+def run(*arguments: str, typed: str | bytes = "", folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """The command as a process of its own."""
-    environment = {"PATH": "", "HOME": str(folder), "PYTHONPATH": str(ROOT)}
-    return subprocess.run(  # noqa: S603 - the bot itself
+    ran = subprocess.run(  # noqa: S603 - the bot itself
         [sys.executable, "-m", "bot", *arguments],
-        input=typed,
+        input=typed if isinstance(typed, bytes) else typed.encode(),
         capture_output=True,
-        text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
         cwd=ROOT,
-        env=environment,
+        env=environment(folder),
     )
+    return subprocess.CompletedProcess(ran.args, ran.returncode, ran.stdout.decode(), ran.stderr.decode())
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """A home of its own, and input and output as in a Dutch or English terminal."""
+    return {"PATH": "", "HOME": str(folder), "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8:strict"}
 
 
 def test_check_is_content_with_the_content(capsys: pytest.CaptureFixture[str]) -> None:
@@ -45,13 +59,60 @@ def test_broken_content_is_one_report_and_no_traceback(tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
-@pytest.mark.parametrize("arguments", [[], ["play"], ["nothing"], ["chat", "--content", "/no/such/folder"]])
+@pytest.mark.parametrize("command", [["check"], ["chat"], ["play", "--jsonl"], ["ask", "hallo"]], ids=" ".join)
+def test_broken_content_ends_with_one(command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every command that reads content reports all problems with file and line on standard error, and does nothing."""
+    broken = Path(shutil.copytree(default_root(), tmp_path / "content"))
+    rules = broken / "rules.yaml"
+    rules.write_text(
+        rules.read_text(encoding="utf-8").replace("leeftijd: onder-18", "leeftyd: onder-18"), encoding="utf-8"
+    )
+    words = broken / "words.yaml"
+    words.write_text(words.read_text(encoding="utf-8").replace("done: Klaar\n", ""), encoding="utf-8")
+    assert main([*command, "--content", str(broken)]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "content/rules.yaml:" in said.err
+    assert 'Bedoel je "leeftijd"?' in said.err
+    assert "content/words.yaml:" in said.err
+    assert "Traceback" not in said.err
+
+
+USAGE = (
+    [], ["play"], ["nothing"], ["chat", "--content", "/no/such/folder"], ["chat", "--content", __file__], ["check", "--no-such"],
+    ["play", "--jsonl", "more"], ["chat", "more"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", USAGE, ids=" ".join)
 def test_wrong_usage_ends_with_two(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """What is wrong stands on standard error."""
+    """What is wrong stands on standard error, and nothing on standard output."""
     with pytest.raises(SystemExit) as error:
         main(arguments)
     assert error.value.code == 2
-    assert capsys.readouterr().err
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "usage: rls-bot" in said.err
+
+
+@pytest.mark.parametrize("arguments", [["ask"], ["ask", "--jsonl", "hallo"]], ids=" ".join)
+def test_ask_takes_one_message_or_lines(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither of them, or both, is wrong usage as well."""
+    assert main(arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("rls-bot: ")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["play", "--help"], ["chat", "--help"]], ids=" ".join)
+def test_help_is_no_mistake(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 0, on standard output."""
+    with pytest.raises(SystemExit) as error:
+        main(arguments)
+    assert error.value.code == 0
+    said = capsys.readouterr()
+    assert said.out.startswith(("usage: rls-bot", "rls-bot "))
+    assert said.err == ""
 
 
 def test_run_without_a_token_names_the_variable(tmp_path: Path) -> None:
@@ -72,6 +133,88 @@ def test_play_answers_good_lines_and_names_bad_ones(tmp_path: Path) -> None:
     assert result.returncode == 1
     assert "line 2: this is not JSON" in result.stderr
     assert "line 4: \"leeftijd\" cannot be 'oud'" in result.stderr
+
+
+ODD_LINES = {
+    "a number of five thousand digits": b'{"facts": {"ferritine": ' + b"9" * 5000 + b"}}",
+    "a number too large for a float": b'{"facts": {"ferritine": 1' + b"0" * 400 + b"}}",
+    "brackets without end": b'{"facts": ' + b"[" * 100_000,
+    "a list in a list": b'{"facts": {"ziekten": [["nierziekte"]]}}',
+    "no number": b'{"facts": {"ferritine": NaN}}',
+    "not UTF-8": b'{"facts": {"leeftijd": "\xff"}}',
+    "a list": b"[]",
+    "null": b"null",
+    "facts that are no object": b'{"facts": []}',
+    "no facts": b"{}",
+}
+
+
+@pytest.mark.parametrize("line", ODD_LINES.values(), ids=ODD_LINES.keys())
+def test_no_line_ends_in_a_traceback(line: bytes, tmp_path: Path) -> None:
+    """Whatever stands on it, it is named, and the good line behind it is answered."""
+    result = run("play", "--jsonl", typed=line + b'\n{"facts": {"leeftijd": "onder-18"}}\n', folder=tmp_path)
+    assert "Traceback" not in result.stderr
+    assert result.stderr.startswith("line 1: ")
+    assert [json.loads(played)["outcome"] for played in result.stdout.splitlines()] == ["kind-onder-18"]
+    assert result.returncode == 1
+
+
+@pytest.mark.parametrize("typed", ["", "\n  \n\n", '{"facts": {}}', '{"facts": {}}\r\n'])
+def test_play_without_a_wrong_line_ends_with_nought(typed: str, tmp_path: Path) -> None:
+    """Also without any line, and with a last line that does not end."""
+    result = run("play", "--jsonl", typed=typed, folder=tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert len(result.stdout.splitlines()) == (1 if typed.strip() else 0)
+
+
+def test_who_stops_reading_gets_no_traceback(tmp_path: Path) -> None:
+    """As with `rls-bot play --jsonl | head -n 1`."""
+    with answering(tmp_path) as play:
+        assert play.stdin
+        assert play.stdout
+        assert play.stderr
+        play.stdout.close()
+        for _ in range(3):
+            play.stdin.write(b'{"facts": {}}\n')
+        play.stdin.close()
+        assert play.wait(PATIENCE) == 0
+        assert play.stderr.read() == b""
+
+
+def test_ctrl_c_gets_no_traceback(tmp_path: Path) -> None:
+    """The exit code that a shell expects, and nothing on the screen."""
+    with answering(tmp_path) as play:
+        assert play.stderr
+        play.send_signal(signal.SIGINT)
+        assert play.wait(PATIENCE) == INTERRUPTED
+        assert play.stderr.read() == b""
+
+
+@contextmanager
+def answering(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """`rls-bot play --jsonl` that has answered one line and waits for the next."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "play", "--jsonl"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        bufsize=0,
+        cwd=ROOT,
+        env=environment(folder),
+    ) as play:
+        assert play.stdin
+        assert play.stdout
+        try:
+            play.stdin.write(b'{"facts": {"leeftijd": "onder-18"}}\n')
+            assert json.loads(_line(play.stdout))["outcome"] == "kind-onder-18"
+            yield play
+        finally:
+            play.kill()
+
+
+def _line(stream: IO[bytes]) -> bytes:
+    """The next whole line of a stream that is read byte by byte."""
+    return b"".join(iter(lambda: stream.read(1), b"\n"))
 
 
 def test_a_whole_check_through_a_pipe(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ class Tty(io.StringIO):
 class Interrupted(io.StringIO):
     """Input on which Ctrl-C is pressed once all of it was read."""
 
-    def readline(self, size: int | None = -1, /) -> str:
+    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override] # one of its bases reads bytes
         """The next line; Ctrl-C instead of the end."""
         line = super().readline(-1 if size is None else size)
         if not line:
