@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
@@ -39,8 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     except BrokenPipeError:
-        # Whoever read the output has closed it, as `head` does; there is nobody left to tell.
-        sys.stderr.close()
+        # Whoever read the output has closed it, as `head` does; what Python would still flush goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -137,14 +138,16 @@ def _facts(line: str) -> dict[str, object]:
 def _object(line: str) -> dict[str, object]:
     try:
         read = json.loads(line)
-    except json.JSONDecodeError as error:
-        message = f"this is not JSON ({error})"
+    except (ValueError, RecursionError) as error:
+        # A number of thousands of digits is a ValueError of its own, brackets without end are a RecursionError.
+        message = f"this is not JSON ({str(error) or type(error).__name__})"
         raise BotError(message) from None
     return read if isinstance(read, dict) else {}
 
 
 def _lines() -> Iterator[tuple[int, str]]:
-    """The lines of standard input that hold something, numbered from 1."""
+    """The lines of standard input that hold something, numbered from 1; what is no UTF-8 in them is marked as such."""
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     return ((number, line) for number, line in enumerate(sys.stdin, start=1) if line.strip())
 
 

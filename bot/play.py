@@ -12,6 +12,9 @@ from bot.dialogue.model import NONE, UNKNOWN, Content, Fact, Outcome
 from bot.dialogue.telling import number
 from bot.errors import BotError
 
+TOO_LARGE = 1e12
+"""No fact has a number like this; infinity and what is no number at all are not below it either."""
+
 
 @dataclass(frozen=True, slots=True)
 class Played:
@@ -92,7 +95,7 @@ def _value(content: Content, name: str, written: object) -> Value | None:
             return None
         case bool():
             pass
-        case int() | float() if fact.type == "number":
+        case int() | float() if fact.type == "number" and abs(written) < TOO_LARGE:
             return _number(fact, float(written))
         case str() if fact.type == "number" and written == UNKNOWN:
             return UNKNOWN
@@ -113,7 +116,7 @@ def _number(fact: Fact, value: float) -> Value | None:
 
 
 def _has(fact: Fact, values: list[Any]) -> bool:
-    return {*values} <= {option.id for option in fact.options}
+    return all(isinstance(value, str) for value in values) and {*values} <= {option.id for option in fact.options}
 
 
 def _possible(fact: Fact) -> str:

@@ -78,7 +78,7 @@ def test_broken_content_ends_with_one(command: list[str], tmp_path: Path, capsys
     assert "Traceback" not in said.err
 
 
-USAGE = (
+USAGE: tuple[list[str], ...] = (
     [], ["play"], ["nothing"], ["chat", "--content", "/no/such/folder"], ["chat", "--content", __file__], ["check", "--no-such"],
     ["play", "--jsonl", "more"], ["chat", "more"],
 )  # fmt: skip

@@ -145,7 +145,8 @@ def _number(content: Content, fact: Fact, heard: Heard) -> Reading | None:
 
 
 def _perhaps_other(fact: Fact, other: Fact, written: Number) -> Reading:
-    value = round(written.value * (_factor(other, written.unit) or 1.0), 1)
+    factor = _factor(other, written.unit) or 1.0
+    value = written.value if factor == 1 else round(written.value * factor, 1)
     if value not in other.possible:
         return impossible(other)
     return Doubtful(Unsure(fact.id, written.value, other.id, value))
