@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import assert_never
 from zlib import crc32
 
-from bot.dialogue import advice, replay
+from bot.dialogue import advice, replay, topics
 from bot.dialogue.conditions import FactId, Known, Value
 from bot.dialogue.folding import fold
 from bot.dialogue.model import Alarm, Content, OutcomeId, PassageId, Question, QuestionId, TopicId
@@ -26,6 +26,7 @@ from bot.dialogue.reading import (
     read_answer,
     ticked_values,
 )
+from bot.dialogue.reconciling import reconciled
 from bot.dialogue.screens import is_finished, open_question, screen_of, ticks_of
 from bot.dialogue.telling import bullets, number, paragraphs, sources_text, value_text
 from bot.dialogue.turns import (
@@ -60,7 +61,7 @@ from bot.dialogue.turns import (
 
 def step(content: Content, state: State, event: Event) -> Turn:
     """Answer one event. A tap on a button of an older screen changes nothing and shows the current one."""
-    state, changed = _reconciled(content, state)
+    state, changed = reconciled(content, state)
     if state.shown not in ("", mark(content, state)):
         # Content has changed and would draw another screen now: the buttons in the chat are old ones.
         state = _next_screen(state)
@@ -208,7 +209,7 @@ def _as_correction(content: Content, state: State, heard: Heard) -> Turn | None:
     question = content.asking(state.answers[-1].fact) if state.answers else None
     if heard.correction is None or question is None or state.place != "check":
         return None
-    changing = replace(_clear(state), changing=question.id)
+    changing = replace(state.cleared(), changing=question.id)
     match read_answer(content, question, heard.correction):
         case Given(values=values):
             return _give(content, changing, dict(values), read_back=True)
@@ -225,9 +226,9 @@ def _as_question(content: Content, state: State, heard: Heard) -> Turn | None:
         return None
     if heard.sure == "suggest" or (waits and not heard.asks):
         # Words that are no question are more likely an answer that was not understood.
-        offers = tuple(_offer(content, topic) for topic in heard.topics)
+        offers = tuple(topics.offer(content, topic) for topic in heard.topics)
         return _say(content, state, Message(content.words.did_you_mean, offers=offers))
-    told = _told(content, heard.topics[0], heard.second)
+    told = topics.told(content, heard.topics[0], heard.second)
     proposing = _proposing(content, state, heard)
     return _say(content, proposing or state, *told)
 
@@ -248,7 +249,7 @@ def _proposing(content: Content, state: State, heard: Heard) -> State | None:
     new = tuple((fact, value) for fact, value in heard.facts if fact in content.facts and given.get(fact) != value)
     if not new or not state.consent or state.place == "consent":
         return None
-    return replace(_clear(state), place="check", proposed=new)
+    return replace(state.cleared(), place="check", proposed=new)
 
 
 def _not_understood(content: Content, state: State, heard: Heard) -> Turn:
@@ -284,52 +285,17 @@ SHORT_ANSWER = 4
 def _asked(content: Content, state: State, topic: TopicId) -> Turn:
     if topic not in content.topics:
         return _browsed(content, state, None, 0)
-    return _say(content, state, *_told(content, topic))
-
-
-def _told(content: Content, topic: TopicId, second: TopicId | None = None) -> tuple[Message, ...]:
-    """The answer to a topic with what to read next; a second question in the message is offered."""
-    offers = [_offer(content, related) for related in content.topics[topic].related]
-    offers.append(Offer(content.words.all_topics, Ordered("/onderwerpen")))
-    answer = replace(advice.topic_message(content, content.topics[topic]), offers=tuple(offers))
-    if second is None:
-        return (answer,)
-    return (answer, Message(content.words.second_question, offers=(_offer(content, second),)))
-
-
-def _offer(content: Content, topic: TopicId) -> Offer:
-    return Offer(content.topics[topic].title, Asked(topic))
+    return _say(content, state, *topics.told(content, topic))
 
 
 def _browse(content: Content, state: State) -> Turn:
-    return _say(content, state, replace(_page(content, None, 0), turns_page=False))
+    return _say(content, state, replace(topics.page(content, None, 0), turns_page=False))
 
 
 def _browsed(content: Content, state: State, theme: int | None, page: int) -> Turn:
     """A page of topics in place of the one before; the conversation below it is not touched."""
-    return Turn(state, (_page(content, theme, page),))
+    return Turn(state, (topics.page(content, theme, page),))
 
-
-def _page(content: Content, theme: int | None, page: int) -> Message:
-    words, themes = content.words, content.themes()
-    if theme is None or not 0 <= theme < len(themes):
-        offers = [Offer(title, Browsed(place)) for place, title in enumerate(themes)]
-        return Message(words.choose_theme, offers=tuple(offers), turns_page=True)
-    topics = [topic for topic in content.topics.values() if topic.theme == themes[theme]]
-    pages = -(-len(topics) // TOPICS_A_PAGE)
-    page = min(max(page, 0), pages - 1)
-    shown = topics[page * TOPICS_A_PAGE : (page + 1) * TOPICS_A_PAGE]
-    offers = [_offer(content, topic.id) for topic in shown]
-    if page > 0:
-        offers.append(Offer(words.previous, Browsed(theme, page - 1)))
-    if page + 1 < pages:
-        offers.append(Offer(words.more, Browsed(theme, page + 1)))
-    offers.append(Offer(words.all_topics, Browsed()))
-    return Message(words.choose_topic.format(theme=themes[theme]), offers=tuple(offers), turns_page=True)
-
-
-TOPICS_A_PAGE = 7
-"""So that a page of buttons fits a phone without scrolling far."""
 
 # --- Commands ---------------------------------------------------------------------------------
 
@@ -345,8 +311,8 @@ def _command(content: Content, state: State, command: str, payload: str = "") ->
 
 def _start_check(content: Content, state: State) -> Turn:
     if not state.consent:
-        return _show(content, replace(_clear(state), place="consent"))
-    here = replace(_clear(state), place="check")
+        return _show(content, replace(state.cleared(), place="consent"))
+    here = replace(state.cleared(), place="check")
     if is_finished(content, here):
         return _ended(content, here, content.words.already_done)
     return _show(content, here, content.words.resumed if state.answers else "")
@@ -364,7 +330,7 @@ def _to_start(content: Content, state: State) -> Turn:
 
 def _restart(content: Content, state: State) -> Turn:
     note = content.words.restarted if state.answers else ""
-    here = replace(_clear(state), answers=(), ended_at="", place="check" if state.consent else "consent")
+    here = replace(state.cleared(), answers=(), ended_at="", place="check" if state.consent else "consent")
     return _show(content, here, note)
 
 
@@ -373,11 +339,11 @@ def _back(content: Content, state: State) -> Turn:
     if state.unsure is not None or state.proposed:
         return _show(content, replace(state, unsure=None, proposed=()))
     if state.changing is not None:
-        return _show(content, _clear(state))
+        return _show(content, state.cleared())
     if state.place != "check" or not state.answers:
         here = _leave(state)
         return _show(content, here, "" if state.place == "consent" else content.words.nothing_to_undo)
-    return _show(content, replace(_clear(state), answers=replay.without_last(content, state.answers)))
+    return _show(content, replace(state.cleared(), answers=replay.without_last(content, state.answers)))
 
 
 def _why(content: Content, state: State) -> Turn:
@@ -448,7 +414,7 @@ def _with_question(content: Content, state: State, answer: Callable[[Question], 
 
 def _give(content: Content, state: State, values: dict[FactId, Value], *, read_back: bool = False) -> Turn:
     """Take an answer: a new one goes last, a changed one keeps its place, all others stay."""
-    state = replace(_clear(state), answers=replay.with_answer(content, state.answers, values))
+    state = replace(state.cleared(), answers=replay.with_answer(content, state.answers, values))
     note = _assumed(content, values, everything=read_back)
     if is_finished(content, state):
         return _ended(content, replace(state, ended_at=""), paragraphs(note, _effect(content, state)))
@@ -512,7 +478,7 @@ def _facts_confirmed(content: Content, state: State, *, right: bool) -> Turn:
     if not right:
         return _show(content, replace(state, proposed=()), content.words.dropped)
     answers = replay.with_answer(content, state.answers, dict(state.proposed))
-    now = replace(_clear(state), answers=answers)
+    now = replace(state.cleared(), answers=answers)
     if is_finished(content, now):
         return _ended(content, now, content.words.noted)
     return _show(content, now, content.words.noted)
@@ -521,7 +487,7 @@ def _facts_confirmed(content: Content, state: State, *, right: bool) -> Turn:
 def _change(content: Content, state: State, question_id: QuestionId | None) -> Turn:
     question = content.question(question_id) if question_id else None
     if question is None:
-        return _show(content, replace(_clear(state), changing="choose"))
+        return _show(content, replace(state.cleared(), changing="choose"))
     ending = replay.ending(content, replay.known(content, state.answers))
     now = replace(state, changing=question.id, ticks=ticks_of(state, question), ended_at=ending.id if ending else "")
     return _show(content, now)
@@ -554,36 +520,5 @@ def _next_screen(state: State) -> State:
     return replace(state, screen=state.screen + 1)
 
 
-def _clear(state: State) -> State:
-    """Nothing half done: no ticks, no number in doubt, no answer being changed."""
-    return replace(state, ticks=frozenset(), unsure=None, proposed=(), changing=None)
-
-
 def _leave(state: State) -> State:
-    return replace(_clear(state), place="start")
-
-
-def _reconciled(content: Content, state: State) -> tuple[State, str]:
-    """The state this content understands, and what the person is told when answers must be given again."""
-    state = _without_strange(content, state)
-    kept, dropped = replay.reconciled(content, state.answers)
-    if not dropped:
-        return state, ""
-    names = dict.fromkeys(q.name for answer in dropped if (q := content.asking(answer.fact)))
-    told = content.words.content_changed.format(names=", ".join(names)) if names else ""
-    return replace(_clear(state), answers=kept), told
-
-
-def _without_strange(content: Content, state: State) -> State:
-    """The state without what is half done about things that content no longer has."""
-    known = {(fact.id, option.id) for fact in content.facts.values() for option in fact.options}
-    unsure = state.unsure
-    if unsure and not {unsure.fact, unsure.perhaps or unsure.fact} <= content.facts.keys():
-        unsure = None
-    changing = state.changing
-    if changing not in (None, "choose") and content.question(QuestionId(str(changing))) is None:
-        changing = None
-    proposed = tuple((fact, value) for fact, value in state.proposed if fact in content.facts)
-    if (unsure, changing, proposed) == (state.unsure, state.changing, state.proposed) and state.ticks <= known:
-        return state
-    return replace(state, ticks=state.ticks & known, unsure=unsure, proposed=proposed, changing=changing)
+    return replace(state.cleared(), place="start")

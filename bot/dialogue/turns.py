@@ -6,7 +6,7 @@ they make events of what arrives and show replies; what is in them is the same e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.dialogue.conditions import FactId, Value
@@ -141,6 +141,10 @@ class State:
     """The question whose answer is being changed, or "choose" while picking which."""
     ended_at: str = ""
     """The outcome before an answer was changed, until the check is at its end again."""
+
+    def cleared(self) -> State:
+        """The same with nothing half done: no ticks, nothing in doubt, no answer being changed."""
+        return replace(self, ticks=frozenset(), unsure=None, proposed=(), changing=None)
 
 
 # --- Replies: what comes back ------------------------------------------------------------------
