@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bot.content.loading import default_root, load
+from bot.content.problems import wording
 from bot.errors import BotError
 from bot.settings import cache_folder
 
@@ -100,9 +101,15 @@ def play(arguments: argparse.Namespace) -> int:
 def check(arguments: argparse.Namespace) -> int:
     """Check the content: everything an editor should fix, in one run."""
     content = load(arguments.content)
+    fine = wording()["checked"]["fine"]
     print(
-        f"{arguments.content}: {len(content.questions)} vragen, {len(content.outcomes)} uitkomsten, "
-        f"{len(content.passages)} teksten, versie {content.version}. Geen problemen gevonden."
+        fine.format(
+            folder=arguments.content,
+            questions=len(content.questions),
+            outcomes=len(content.outcomes),
+            passages=len(content.passages),
+            version=content.version,
+        )
     )
     return 0
 

@@ -12,26 +12,10 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from bot.content.problems import Place, Problem, nearest
+from bot.content.problems import Place, Problem, nearest, suggestion, wording
 from bot.content.reading import Data, Document, Path_
 
 E = TypeVar("E", bound=BaseModel)
-
-_WANTED = {
-    "string_type": "een tekst",
-    "list_type": "een lijst (regels met een streepje)",
-    "dict_type": 'een blok met "naam: waarde"',
-    "model_type": 'een blok met "naam: waarde"',
-    "model_attributes_type": 'een blok met "naam: waarde"',
-    "int_parsing": "een heel getal",
-    "int_type": "een heel getal",
-    "bool_parsing": "true of false",
-    "bool_type": "true of false",
-    "too_short": "ten minste één regel",
-    "too_long": "een kortere lijst",
-    "greater_than_equal": "een hoger getal",
-    "less_than_equal": "een lager getal",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +50,7 @@ def unknown(kind: str, wanted: str, place: Place, known: Iterable[str]) -> Probl
     return Problem(
         place,
         "unknown-reference",
-        {
-            "kind": kind,
-            "id": wanted,
-            "suggestion": f'Bedoel je "{near}"?' if near else "Kijk of de naam goed gespeld is.",
-        },
+        {"kind": kind, "id": wanted, "suggestion": suggestion(near)},
     )
 
 
@@ -111,8 +91,8 @@ def _problem(model: type[BaseModel], document: Document, path: Path_, error: dic
         case "extra_forbidden":
             allowed = _allowed(model, location)
             near = nearest(key, allowed)
-            suggestion = f'Bedoel je "{near}"? ' if near else ""
-            return Problem(place, "unknown-key", {"key": key, "allowed": ", ".join(allowed), "suggestion": suggestion})
+            perhaps = f"{suggestion(near)} " if near else ""
+            return Problem(place, "unknown-key", {"key": key, "allowed": ", ".join(allowed), "suggestion": perhaps})
         case "string_too_short":
             return Problem(place, "empty-text", {"key": key})
         case "literal_error":
@@ -121,7 +101,7 @@ def _problem(model: type[BaseModel], document: Document, path: Path_, error: dic
         case "date_from_datetime_parsing" | "date_parsing" | "date_type" | "date_from_datetime_inexact":
             return Problem(place, "wrong-date", {"key": key, "found": found})
         case _:
-            details = {"key": key, "wanted": _WANTED.get(kind, error["msg"]), "found": found}
+            details = {"key": key, "wanted": wording()["wanted"].get(kind, error["msg"]), "found": found}
             return Problem(place, "wrong-type", details)
 
 
@@ -158,8 +138,8 @@ def _shown(data: object) -> str:
         case str():
             return data if len(data) <= 40 else f"{data[:37]}..."  # noqa: PLR2004 - enough to recognise it
         case Mapping():
-            return "een blok"
+            return wording()["found"]["block"]
         case list():
-            return "een lijst"
+            return wording()["found"]["list"]
         case _:
-            return "niets"
+            return wording()["found"]["nothing"]

@@ -54,10 +54,25 @@ class ContentError(BotError):
 
 
 @cache
+def wording() -> Mapping[str, Mapping[str, str]]:
+    """Pieces of sentences for editors."""
+    return cast("Mapping[str, Mapping[str, str]]", _read("wording.yaml"))
+
+
+def suggestion(near: str) -> str:
+    """What was perhaps meant, or where to look when nothing is near."""
+    said = wording()["suggestion"]
+    return said["near"].format(near=near) if near else said["none"]
+
+
+@cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """The sentences for editors, by rule."""
-    text = files(__package__).joinpath("catalogue.yaml").read_text(encoding="utf-8")
-    return cast("Mapping[str, Mapping[str, str]]", yaml.safe_load(text))
+    return cast("Mapping[str, Mapping[str, str]]", _read("catalogue.yaml"))
+
+
+def _read(name: str) -> object:
+    return yaml.safe_load(files(__package__).joinpath(name).read_text(encoding="utf-8"))
 
 
 def nearest(wanted: str, known: Iterable[str]) -> str:
