@@ -25,6 +25,10 @@ KNOWN = "bekend"
 """Any number at all."""
 
 
+NOT = "niet "
+"""Before an option of a list that may be ticked: holds when it was not ticked."""
+
+
 def band(text: str) -> Band | None:
     """The band that was written; None when it is not one, or holds no number."""
     text = " ".join(text.split())
@@ -39,12 +43,12 @@ def band(text: str) -> Band | None:
 
 
 def factor(text: str) -> float | None:
-    """A factor, written as a number or as a fraction ("1 / 2,247"); None when it is neither."""
+    """A factor, written as a number or as a fraction ("1 / 2,247"); None when it is neither, or nought."""
     match = re.fullmatch(rf"{_N}(?:\s*/\s*{_N})?", text.strip())
     if match is None:
         return None
     below = _number(match[2]) if match[2] else 1.0
-    return _number(match[1]) / below if below else None
+    return (_number(match[1]) / below or None) if below else None
 
 
 def _band(limits: dict[str, str]) -> Band:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
 from bot.content import schema
-from bot.content.bands import band, factor
+from bot.content.bands import NOT, band, factor
 from bot.content.checking import Found
 from bot.content.references import outcome_range
 from bot.dialogue.conditions import ALWAYS, ANY_NUMBER, Band, Condition, FactId, Test, Value
@@ -73,10 +73,7 @@ class _Builder:
             sources=self.sources,
             topics={TopicId(i): self.topic(i, f) for i, f in files.topics.found.items()},
             not_asked=files.not_asked,
-            language=Language(
-                shorthand=files.language["shorthand"],
-                alarms=files.language["alarm_phrases"],
-            ),
+            language=self.language(),
             words=self.words(),
             commands=tuple(
                 Command(i, f.entry.menu, tuple(fold(word) for word in f.entry.said))
@@ -93,6 +90,11 @@ class _Builder:
             if isinstance(text, list):
                 texts[name] = tuple(fold(word) for word in text)
         return Words(**texts)
+
+    def language(self) -> Language:
+        files = self.files
+        assert files.shorthand is not None and files.alarm_phrases is not None  # noqa: S101, PT018 - likewise
+        return Language(shorthand=files.shorthand.entry.root, alarms=files.alarm_phrases.entry.model_dump())
 
     def link(self, link_id: str, entry: schema.Link) -> Link:
         return Link(LinkId(link_id), entry.url, entry.title, entry.checked)
@@ -145,7 +147,8 @@ class _Builder:
 
     def test(self, fact_id: str, values: list[str]) -> Test:
         if self.files.facts.found[fact_id].entry.type != "number":
-            return Test(FactId(fact_id), options=frozenset(values))
+            options = frozenset(value.removeprefix(NOT) for value in values)
+            return Test(FactId(fact_id), options, none_of=values[0].startswith(NOT))
         options = frozenset(values) & {UNKNOWN}
         return Test(FactId(fact_id), options, tuple(self.band(value) for value in values if value not in options))
 

@@ -58,6 +58,7 @@ def collect(model: type[E], documents: Iterable[tuple[Document, Path_]], problem
     """All entries of one kind from the mappings at these paths, in file order."""
     entries: Entries[E] = Entries({}, {})
     for document, path in documents:
+        problems += shape_problems(document, *map(str, path))
         for entry_id, data in document.entries(*map(str, path)).items():
             place = document.place(*path, entry_id)
             if entry_id in entries.places:
@@ -69,6 +70,22 @@ def collect(model: type[E], documents: Iterable[tuple[Document, Path_]], problem
             if found is not None:
                 entries.found[entry_id] = found
     return entries
+
+
+def shape_problems(document: Document, *path: str) -> Iterator[Problem]:
+    """A problem when there is no block of names at this path: else the file would be taken for an empty one."""
+    found = document.at(*path)
+    if not document.lines:
+        return  # it could not be read, and that is a problem of its own
+    if found is None:
+        yield Problem(document.place(*path), "missing-key", {"key": path[-1]})
+    elif not isinstance(found, dict):
+        details = {
+            "key": path[-1] if path else document.file,
+            "wanted": wording()["wanted"]["dict_type"],
+            "found": _shown(found),
+        }
+        yield Problem(document.place(*path), "wrong-type", details)
 
 
 def parse(model: type[E], data: Data, document: Document, path: Path_, problems: list[Problem]) -> Found[E] | None:

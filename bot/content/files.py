@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import create_model
 
 from bot.content import schema
-from bot.content.checking import Entries, Found, collect, parse
+from bot.content.checking import E, Entries, Found, collect, parse
 from bot.content.problems import Problem
 from bot.content.reading import Document, read, read_folder
 from bot.dialogue.words import Words
@@ -33,7 +33,8 @@ class Files:
     passages: Entries[schema.Passage]
     topics: Entries[schema.Topic]
     not_asked: tuple[str, ...]
-    language: dict[str, Any]
+    shorthand: Found[schema.Shorthand] | None
+    alarm_phrases: Found[schema.AlarmPhrases] | None
     links: Entries[schema.Link]
     sources: Entries[schema.Source]
     commands: Entries[schema.Command]
@@ -73,7 +74,8 @@ def read_files(root: Path) -> Files:
         passages=collect(schema.Passage, [(document, ()) for document in folder("passages")], problems),
         topics=collect(schema.Topic, [(document, ("topics",)) for document in folder("topics")], problems),
         not_asked=_not_asked(one("out_of_scope.yaml"), problems),
-        language={name: one(f"{name}.yaml").data for name in ("shorthand", "alarm_phrases")},
+        shorthand=_whole(schema.Shorthand, one("shorthand.yaml"), problems),
+        alarm_phrases=_whole(schema.AlarmPhrases, one("alarm_phrases.yaml"), problems),
         links=collect(schema.Link, [(one("links.yaml"), ())], problems),
         sources=collect(schema.Source, [(one("sources.yaml"), ())], problems),
         commands=collect(schema.Command, [(one("commands.yaml"), ())], problems),
@@ -111,7 +113,12 @@ def _words(document: Document, problems: list[Problem]) -> Found[Any] | None:
         field.name: (schema.Text if field.type == "str" else list[schema.Text], ...) for field in fields(Words)
     }
     model = create_model("Words", __base__=schema.Entry, **kinds)
-    return parse(model, document.data, document, (), problems)
+    return _whole(model, document, problems)
+
+
+def _whole(model: type[E], document: Document, problems: list[Problem]) -> Found[E] | None:
+    """A file that is one entry."""
+    return parse(model, document.data, document, (), problems) if document.lines else None
 
 
 def _version(documents: list[Document]) -> str:

@@ -41,11 +41,16 @@ class Document:
                 return Place(self.file, self.lines[path[:length]])
         return Place(self.file, 1)
 
+    def at(self, *path: str) -> Data | None:
+        """The value at this path; None when there is none."""
+        found: Data | None = self.data
+        for key in path:
+            found = found.get(key) if isinstance(found, dict) else None
+        return found
+
     def entries(self, *path: str) -> Mapping[str, Data]:
         """The mapping at this path; empty when there is none."""
-        found: Data = self.data
-        for key in path:
-            found = found.get(key, {}) if isinstance(found, dict) else {}
+        found = self.at(*path)
         return found if isinstance(found, dict) else {}
 
 
@@ -68,7 +73,12 @@ def read(root: Path, name: str, problems: list[Problem]) -> Document:
     if node is None:
         problems.append(Problem(document.place(), "missing-file"))
         return document
-    document.data = _value(node, (), document, problems)
+    try:
+        document.data = _value(node, (), document, problems)
+    except RecursionError:
+        # An anchor that holds itself goes on for ever.
+        document.data = {}
+        problems.append(Problem(document.place(), "not-yaml"))
     return document
 
 

@@ -9,7 +9,7 @@ from string import Formatter
 from typing import Any
 
 from bot.content import schema
-from bot.content.bands import KNOWN, band, factor
+from bot.content.bands import KNOWN, NOT, band, factor
 from bot.content.checking import Entries, Found, unknown
 from bot.content.files import Files
 from bot.content.problems import Place, Problem
@@ -17,6 +17,7 @@ from bot.dialogue.engine import COMMANDS
 from bot.dialogue.model import UNKNOWN
 from bot.dialogue.telling import PLACEHOLDER
 from bot.dialogue.words import FILLED_IN
+from bot.understanding.alarms import is_number_test
 
 USED_PASSAGES = ("welkom", "toestemming", "geen-toestemming", "privacy", "help", "gestopt", "gewist")
 """Passages the program says itself; see `engine`."""
@@ -113,6 +114,22 @@ def alarms_fit(files: Files) -> Iterator[Problem]:
         yield from _sources(files, alarm, alarm.entry.sources)
 
 
+def alarm_phrases_fit(files: Files) -> Iterator[Problem]:
+    """Every alarm has rules, and every rule names groups of words that exist: else it would silently never fire."""
+    phrases = files.alarm_phrases
+    if phrases is None:
+        return
+    for alarm, rules in phrases.entry.alarms.items():
+        yield from files.alarms.refer("alarm", alarm, phrases.place("alarms", alarm))
+        for number, rule in enumerate(rules):
+            for name in (part.removeprefix("!") for part in rule.split()):
+                if name not in phrases.entry.words and not is_number_test(name):
+                    yield unknown("groep", name, phrases.place("alarms", alarm, number), phrases.entry.words)
+    for alarm in files.alarms.places:
+        if alarm not in phrases.entry.alarms:
+            yield Problem(phrases.place("alarms"), "missing-key", {"key": alarm})
+
+
 def passages_fit(files: Files) -> Iterator[Problem]:
     """Sources exist, what stands between braces is a number that can be filled in, and the program's own texts are there."""
     numbers = [fact_id for fact_id, fact in files.facts.found.items() if fact.entry.type == "number"]
@@ -163,6 +180,7 @@ CHECKS: tuple[Callable[[Files], Iterator[Problem]], ...] = (
     blocks_fit,
     topics_fit,
     alarms_fit,
+    alarm_phrases_fit,
     passages_fit,
     addresses_are_safe,
     commands_fit,
@@ -236,6 +254,9 @@ def _rows(
             place = max(found.place(*path, number, fact_id), found.place(*path, fact_id))
             yield from files.facts.refer("gegeven", fact_id, place)
             fact = files.facts.found.get(fact_id)
+            if len({value.startswith(NOT) for value in values}) > 1:
+                allowed = f"{NOT}a, {NOT}b"
+                yield Problem(place, "bad-condition", {"text": ", ".join(values), "fact": fact_id, "allowed": allowed})
             for value in values if fact else []:
                 yield from _value(fact_id, fact, value, place)
 
@@ -244,6 +265,8 @@ def _value(fact_id: str, fact: Found[schema.Fact] | None, value: str, place: Pla
     if fact is None:
         return
     if fact.entry.type != "number":
+        if fact.entry.type == "several":
+            value = value.removeprefix(NOT)
         if value not in fact.entry.options:
             yield unknown(f"antwoord bij {fact_id}:", value, place, fact.entry.options)
     elif value != UNKNOWN and band(value) is None:

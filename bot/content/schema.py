@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Something that is said; never empty."""
@@ -167,6 +167,17 @@ class Topic(Entry):
     links: list[Text] = Field(max_length=2)
     related: list[Text] = Field(max_length=3)
     asked_as: list[Text] = Field(min_length=10)
+
+
+class AlarmPhrases(Entry):
+    """How people say that something is an emergency: groups of words, and the groups that make each alarm."""
+
+    words: dict[str, list[Text]]
+    alarms: dict[str, list[Text]]
+
+
+class Shorthand(RootModel[dict[str, Text]]):
+    """Short forms and the words they stand for."""
 
 
 class Link(Entry):

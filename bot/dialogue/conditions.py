@@ -46,13 +46,15 @@ class Test:
     fact: FactId
     options: frozenset[str] = frozenset()
     bands: tuple[Band, ...] = ()
+    none_of: bool = False
+    """A set of options passes when it has none of the test's instead."""
 
     def holds(self, value: Value) -> bool:
         """Whether a known value passes; a set of options passes when it has any of the test's."""
         if isinstance(value, str):
             return value in self.options
         if isinstance(value, frozenset):
-            return not value.isdisjoint(self.options)
+            return value.isdisjoint(self.options) is self.none_of
         return any(value in band for band in self.bands)
 
 

@@ -29,7 +29,11 @@ def _without_strange(content: Content, state: State) -> State:
     changing = state.changing
     if changing not in (None, "choose") and content.question(QuestionId(str(changing))) is None:
         changing = None
-    proposed = tuple((fact, value) for fact, value in state.proposed if fact in content.facts)
+    proposed = tuple(
+        (fact, value)
+        for fact, value in state.proposed
+        if fact in content.facts and replay.is_value(content.facts[fact], value)
+    )
     if (unsure, changing, proposed) == (state.unsure, state.changing, state.proposed) and state.ticks <= known:
         return state
     return replace(state, ticks=state.ticks & known, unsure=unsure, proposed=proposed, changing=changing)

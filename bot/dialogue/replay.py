@@ -155,16 +155,17 @@ def _with_implied(content: Content, said: dict[FactId, Value]) -> dict[FactId, V
 
 def _still_valid(content: Content, answer: Answer) -> bool:
     fact = content.facts.get(answer.fact)
-    if fact is None or not _is_value(fact, answer.value):
+    if fact is None or not is_value(fact, answer.value):
         return False
     return not answer.fingerprint or answer.fingerprint == _fingerprint(content, answer.fact)
 
 
-def _is_value(fact: Fact, value: Value) -> bool:
+def is_value(fact: Fact, value: Value) -> bool:
+    """Whether the fact can have this value with this content."""
     options = {option.id for option in fact.options}
     match value:
         case str():
-            return value in options or value == fact.dont_know
+            return fact.type != "several" and (value in options or value == fact.dont_know)
         case frozenset():
             return fact.type == "several" and value <= options
         case _:

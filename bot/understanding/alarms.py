@@ -115,6 +115,11 @@ class Alarms:
         return found
 
 
+def is_number_test(part: str) -> bool:
+    """Whether a part of a rule tests a number ("#hb<5")."""
+    return _NUMBER_RULE.fullmatch(part) is not None
+
+
 def _ends(phrase: Sequence[str], words: Sequence[Word], place: int) -> int:
     """Where the phrase ends that begins at this word; 0 when it does not stand there."""
     at = place

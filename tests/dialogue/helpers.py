@@ -75,6 +75,7 @@ class Then(TypedDict, total=False):
     quiet: bool
     forgotten: bool
     replies: int
+    first: str  # what stands in the first reply
     says: list[str]  # text, or words.NAME, or passages.ID
     never_says: list[str]
 

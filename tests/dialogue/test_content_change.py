@@ -193,6 +193,26 @@ def test_a_tick_of_an_option_that_is_gone_is_no_answer(edited: Path) -> None:
     assert replay.reconciled(new, given.answers) == (given.answers, ())
 
 
+def test_what_is_half_done_is_dropped_when_an_answer_is_asked_again(edited: Path) -> None:
+    """The ticks belong to another question than the one that comes now."""
+    ticked = after(OLD, at("gezondheid"), {"tap": "ziekten darmziekte"})
+    new = edit(edited, "questions.yaml", "Hoe oud ben je?", "Wat is je leeftijd?")
+    turn = step(new, ticked, Typed(Heard("hallo daar", "hallo daar")))
+    assert turn.state is not None
+    assert (seen(new, turn.state)["asks"], turn.state.ticks) == ("leeftijd", frozenset())
+
+
+def test_facts_that_wait_are_dropped_with_their_option() -> None:
+    """A yes does not confirm what content no longer knows."""
+    words = {"type": "ik slik magnesium en ben 60", "facts": {"supplement": ["magnesium"], "leeftijd": "50-plus"}}
+    waiting = after(OLD, at("gezondheid"), words)
+    fact = OLD.facts[FactId("supplement")]
+    fewer = dataclasses.replace(fact, options=tuple(option for option in fact.options if option.id != "magnesium"))
+    new = dataclasses.replace(OLD, facts={**OLD.facts, fact.id: fewer})
+    confirmed = after(new, waiting, "ja")
+    assert replay.reconciled(new, confirmed.answers) == (confirmed.answers, ())
+
+
 def test_a_doubt_about_a_fact_that_is_gone_is_dropped(edited: Path) -> None:
     """Whoever is asked "is it your Hb?" when content loses the Hb is asked for the ferritin again."""
     state = after(OLD, at("ferritine"), "7,8")

@@ -45,6 +45,7 @@ def test_step(case: Case, content: Content) -> None:
     assert turn.remark == (text_named(content, f"words.{then['remark']}") if "remark" in then else "")
     assert len(turn.replies) == then.get("replies", 1)
     said = text_of(turn)
+    assert then.get("first", "") in turn.replies[0].text
     assert [part for part in then.get("says", []) if text_named(content, part) not in said] == []
     assert [part for part in then.get("never_says", []) if text_named(content, part) in said] == []
 

@@ -12,7 +12,7 @@ from bot.dialogue.conditions import FactId, Value
 from bot.dialogue.engine import step
 from bot.dialogue.model import NONE, Fact
 from bot.dialogue.screens import is_finished, open_question, screen_of
-from bot.dialogue.turns import Screen, State, Tapped, Turn
+from bot.dialogue.turns import ChangeAnswer, Screen, State, Tapped, Turn
 from bot.play import play
 from bot.storage import codec
 from tests.dialogue.helpers import TYPICAL, Doing, event_of, value_of
@@ -138,6 +138,7 @@ def test_the_buttons_that_are_shown_are_the_buttons_that_count(state: State, don
             (drawn,) = shown
             assert (drawn.number, drawn.conversation) == (after.screen, after.conversation)
             assert drawn.choices == screen_of(CONTENT, after).choices
+            assert drawn.settled == any(choice.action == ChangeAnswer(None) for choice in drawn.choices)
             assert after.screen > state.screen or turn.remark
         elif not turn.quiet:
             assert after.screen == state.screen
