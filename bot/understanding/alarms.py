@@ -8,11 +8,11 @@ together. A group counts when one of its phrases stands in the message and is no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.dialogue.model import Alarm, OutcomeId
+from bot.dialogue.model import Content, OutcomeId
 from bot.understanding.dutch import Dutch, Word, stem
 from bot.understanding.numbers import Quantity, quantities
 
@@ -58,8 +58,10 @@ class Fired:
 class Alarms:
     """Recognises the emergencies of a content."""
 
-    def __init__(self, phrases: Mapping[str, Any], alarms: Mapping[OutcomeId, Alarm], dutch: Dutch) -> None:
-        self._dutch = dutch
+    def __init__(self, content: Content, known: Iterable[str]) -> None:
+        """`known`: words that are no typing errors, however near they come to a word of a phrase."""
+        phrases, alarms = content.language.alarms, content.alarms
+        self._dutch = Dutch(content.language.shorthand, _vocabulary(phrases), known)
         self._rules = tuple(_rules(phrases.get("alarms", {})))
         self._urgency = {alarm.id: (alarm.level, place) for place, alarm in enumerate(alarms.values())}
         # By the first word of each phrase, so that a message is compared only with what may begin in it.
@@ -109,8 +111,8 @@ class Alarms:
                     end = _ends(phrase.words, words, place)
                     if end and (phrase.denies or not _denied(words, place)):
                         found[group] = " ".join(w.typed for w in words[place:end])
-            for group, prefix in self._prefixes.get(word.typed[:3], ()):
-                if group not in found and word.typed.startswith(prefix) and not _denied(words, place):
+            for group, prefix in self._prefixes.get(word.meant[:3], ()):
+                if group not in found and word.meant.startswith(prefix) and not _denied(words, place):
                     found[group] = word.typed
         return found
 
@@ -137,10 +139,10 @@ def _ends(phrase: Sequence[str], words: Sequence[Word], place: int) -> int:
 
 def _same(wanted: str, word: Word) -> bool:
     if wanted.endswith("*"):
-        return word.typed.startswith(wanted[:-1])
+        return word.meant.startswith(wanted[:-1])
     if wanted.startswith("="):
-        return word.typed == wanted[1:]
-    return word.typed == wanted or word.stem == stem(wanted)
+        return word.meant == wanted[1:]
+    return word.meant == wanted or word.stem == stem(wanted)
 
 
 def _denied(words: Sequence[Word], place: int) -> bool:
@@ -154,6 +156,13 @@ def _denied(words: Sequence[Word], place: int) -> bool:
 def _phrase(text: str) -> Phrase:
     words = tuple(text.split())
     return Phrase(words, not (DENIALS | NOT).isdisjoint(words))
+
+
+def _vocabulary(phrases: Mapping[str, Any]) -> Iterator[str]:
+    """The whole words of all phrases, to which typing errors are mended."""
+    for written in phrases["words"].values():
+        for text in written:
+            yield from (word.lstrip("=") for word in text.split() if word.lstrip("=").isalpha())
 
 
 def _rules(written: Mapping[str, Sequence[str]]) -> Iterator[Rule]:

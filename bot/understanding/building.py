@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from zipfile import BadZipFile
@@ -13,7 +14,7 @@ import numpy as np
 
 from bot.dialogue.model import Content
 from bot.understanding.alarms import Alarms
-from bot.understanding.dutch import Dutch
+from bot.understanding.dutch import Dutch, plain
 from bot.understanding.hearing import Understanding
 from bot.understanding.scope import Scope
 from bot.understanding.topics import NOT_MINE, Topics
@@ -21,6 +22,8 @@ from bot.understanding.topics import NOT_MINE, Topics
 LEARNT = 1
 """Raised when what is learnt from the same content changes, so that an older file is not used."""
 
+SEVERAL = 3
+"""In how many messages a word must stand to be taken for right; a typing error seldom comes back."""
 SHORTEST_SENTENCE = 15
 """Letters a sentence of a text must have to be learnt from."""
 
@@ -34,7 +37,16 @@ def build(content: Content, cache: Path | None = None) -> Understanding:
         learnt = Topics.learn(dutch, pairs), Scope.learn(dutch, pairs)
         if cache:
             _keep(*learnt, cache, content.version)
-    return Understanding(content, *learnt, Alarms(content.language.alarms, content.alarms, dutch))
+    return Understanding(content, *learnt, Alarms(content, known_words(content)))
+
+
+def known_words(content: Content) -> frozenset[str]:
+    """Words that are right as they are: those of texts and of what is not for us, and those that several people use."""
+    counts = Counter(word for message, _ in examples(content) for word in set(re.findall("[a-z]+", plain(message))))
+    written = " ".join((*content.not_asked, *(passage.text for passage in content.passages.values())))
+    return frozenset(word for word, count in counts.items() if count >= SEVERAL) | set(
+        re.findall("[a-z]+", plain(written))
+    )
 
 
 def examples(content: Content) -> Iterator[tuple[str, str]]:

@@ -33,6 +33,8 @@ class Word:
     """Lower case, without accents and apostrophes."""
     stem: str
     """Shared by the forms of a word; of a number or mark, itself."""
+    meant: str
+    """The known word it is a typing error of, or as typed."""
 
 
 def plain(text: str) -> str:
@@ -53,10 +55,14 @@ def stem(word: str) -> str:
 class Dutch:
     """Reads messages as words, with the shorthand and the vocabulary of this content."""
 
-    def __init__(self, shorthand: Mapping[str, str], vocabulary: Iterable[str]) -> None:
-        """`shorthand`: what stands for which words ("mn": "mijn"). `vocabulary`: words that typing errors are mended to."""
+    def __init__(self, shorthand: Mapping[str, str], vocabulary: Iterable[str], known: Iterable[str] = ()) -> None:
+        """`shorthand`: what stands for which words ("mn": "mijn"). `vocabulary`: words that typing errors are mended to.
+
+        `known`: words that are right as they are, however near they come to one of those.
+        """
         self._shorthand = {plain(short): plain(long).split() for short, long in shorthand.items()}
         self._vocabulary = frozenset(plain(word) for word in vocabulary)
+        self._known = self._vocabulary | {plain(word) for word in known}
         by_size: dict[int, list[str]] = {}
         for word in sorted(self._vocabulary):
             by_size.setdefault(len(word), []).append(word)
@@ -71,12 +77,12 @@ class Dutch:
         for token in _TOKEN.findall(plain(text)):
             for part in self._shorthand.get(token, (token,)):
                 mended = self.mended(part) if part.isalpha() else part
-                found.append(Word(part, stem(mended) if mended.isalpha() else mended))
+                found.append(Word(part, stem(mended) if mended.isalpha() else mended, mended))
         return tuple(found)
 
     def mended(self, word: str) -> str:
         """The known word this is a typing error of; the word itself when it is known, short, or like nothing known."""
-        if word in self._vocabulary or len(word) < _SHORTEST_TYPO:
+        if not self._vocabulary or word in self._known or len(word) < _SHORTEST_TYPO:
             return word
         if word not in self._mended:
             if len(self._mended) > 50_000:  # noqa: PLR2004 - bounds memory, whatever people type
