@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.dialogue import advice
-from bot.dialogue.conditions import Value
-from bot.dialogue.model import Content
+from bot.dialogue.conditions import FactId, Value
+from bot.dialogue.model import Content, Fact
 from bot.dialogue.telling import bullets, paragraphs, value_text
 from bot.dialogue.turns import Heard, Message
 from bot.understanding.hearing import Understanding
@@ -23,6 +23,8 @@ class Reply:
     kind: Kind
     heard: Heard
     message: Message
+    facts: dict[FactId, str | float | list[str]]
+    """What was heard, a set of options as a list in the order of content."""
 
     def as_json(self) -> dict[str, Any]:
         """As `rls-bot ask --jsonl` writes it."""
@@ -31,7 +33,7 @@ class Reply:
             "kind": self.kind,
             "topics": list(self.heard.topics) if self.heard.sure else [],
             "alarm": self.heard.alarm,
-            "facts": {fact: _plain(value) for fact, value in self.heard.facts},
+            "facts": self.facts,
             "text": self.message.text,
             "links": [link.url for link in self.message.links],
         }
@@ -41,7 +43,8 @@ def ask(content: Content, understanding: Understanding, message: str) -> Reply:
     """Answer one message as if it came from somebody who holds no conversation yet."""
     heard = understanding.hear(message)
     kind = _kind(heard)
-    return Reply(message, kind, heard, _message(content, kind, heard))
+    facts = {fact: _plain(content.facts[fact], value) for fact, value in heard.facts}
+    return Reply(message, kind, heard, _message(content, kind, heard), facts)
 
 
 def _kind(heard: Heard) -> Kind:
@@ -74,9 +77,9 @@ def _message(content: Content, kind: Kind, heard: Heard) -> Message:
             return advice.unknown(content)
 
 
-def _plain(value: Value) -> str | float | list[str]:
+def _plain(fact: Fact, value: Value) -> str | float | list[str]:
     if isinstance(value, frozenset):
-        return sorted(value)
+        return [option.id for option in fact.options if option.id in value]
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value

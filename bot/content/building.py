@@ -93,8 +93,12 @@ class _Builder:
 
     def language(self) -> Language:
         files = self.files
-        assert files.shorthand is not None and files.alarm_phrases is not None  # noqa: S101, PT018 - likewise
-        return Language(shorthand=files.shorthand.entry.root, alarms=files.alarm_phrases.entry.model_dump())
+        assert files.shorthand and files.alarm_phrases and files.fact_phrases  # noqa: S101, PT018 - likewise
+        return Language(
+            shorthand=files.shorthand.entry.root,
+            alarms=files.alarm_phrases.entry.model_dump(),
+            facts=files.fact_phrases.entry.model_dump(),
+        )
 
     def link(self, link_id: str, entry: schema.Link) -> Link:
         return Link(LinkId(link_id), entry.url, entry.title, entry.checked)

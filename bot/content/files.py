@@ -35,6 +35,7 @@ class Files:
     not_asked: tuple[str, ...]
     shorthand: Found[schema.Shorthand] | None
     alarm_phrases: Found[schema.AlarmPhrases] | None
+    fact_phrases: Found[schema.FactPhrases] | None
     links: Entries[schema.Link]
     sources: Entries[schema.Source]
     commands: Entries[schema.Command]
@@ -76,6 +77,7 @@ def read_files(root: Path) -> Files:
         not_asked=_not_asked(one("out_of_scope.yaml"), problems),
         shorthand=_whole(schema.Shorthand, one("shorthand.yaml"), problems),
         alarm_phrases=_whole(schema.AlarmPhrases, one("alarm_phrases.yaml"), problems),
+        fact_phrases=_whole(schema.FactPhrases, one("fact_phrases.yaml"), problems),
         links=collect(schema.Link, [(one("links.yaml"), ())], problems),
         sources=collect(schema.Source, [(one("sources.yaml"), ())], problems),
         commands=collect(schema.Command, [(one("commands.yaml"), ())], problems),

@@ -176,6 +176,17 @@ class AlarmPhrases(Entry):
     alarms: dict[str, list[Text]]
 
 
+class FactPhrases(Entry):
+    """How people say the facts of the check: lists of words, what turns a clause round, and the phrases of each value.
+
+    Beside the values of a fact stand its settings (`bot.understanding.facts`), which are words.
+    """
+
+    words: dict[str, list[Text]]
+    context: dict[str, list[Text]]
+    facts: dict[str, dict[str, Text | dict[str, list[Text]]]]
+
+
 class Shorthand(RootModel[dict[str, Text]]):
     """Short forms and the words they stand for."""
 

@@ -215,6 +215,8 @@ class Language:
     """Short forms and the words they stand for ("mn": "mijn")."""
     alarms: Mapping[str, Any]
     """The phrases by which emergencies are recognised, as written."""
+    facts: Mapping[str, Any]
+    """The phrases by which the facts of a person are recognised, as written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import contextlib
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -28,7 +29,12 @@ SHORTEST_SENTENCE = 15
 """Letters a sentence of a text must have to be learnt from."""
 
 
-def build(content: Content, cache: Path | None = None) -> Understanding:
+def local_date() -> date:
+    """The date on this machine, the day on which people say "vorige maand"."""
+    return datetime.now().astimezone().date()
+
+
+def build(content: Content, cache: Path | None = None, today: Callable[[], date] = local_date) -> Understanding:
     """The understanding of this content. What was learnt is kept in the folder `cache`, by content version."""
     dutch = Dutch(content.language.shorthand, ())
     learnt = _kept(dutch, cache, content.version) if cache else None
@@ -37,7 +43,7 @@ def build(content: Content, cache: Path | None = None) -> Understanding:
         learnt = Topics.learn(dutch, pairs), Scope.learn(dutch, pairs)
         if cache:
             _keep(*learnt, cache, content.version)
-    return Understanding(content, *learnt, Alarms(content, known_words(content)))
+    return Understanding(content, *learnt, Alarms(content, known_words(content)), today)
 
 
 def known_words(content: Content) -> frozenset[str]:

@@ -6,15 +6,21 @@ Built once from content. Each part can be asked why it understood what it did (`
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
+from bot.dialogue.conditions import FactId, Value
 from bot.dialogue.folding import fold
 from bot.dialogue.model import Content, TopicId
+from bot.dialogue.replay import is_value
 from bot.dialogue.turns import Heard, Number
 from bot.understanding.alarms import Alarms
+from bot.understanding.dutch import Dutch
+from bot.understanding.facts import FactReader
 from bot.understanding.numbers import quantities
+from bot.understanding.phrases import vocabulary
 from bot.understanding.scope import Scope
 from bot.understanding.topics import NOT_MINE, Topics
 
@@ -56,8 +62,15 @@ class Sureness:
 class Understanding:
     """Reads messages for one content."""
 
-    def __init__(self, content: Content, topics: Topics, scope: Scope, alarms: Alarms) -> None:
+    def __init__(
+        self, content: Content, topics: Topics, scope: Scope, alarms: Alarms, today: Callable[[], date]
+    ) -> None:
+        """`today`: asked for each message; what is said of time ("in maart geprikt") is reckoned from it."""
         self.dutch = topics.dutch
+        phrases = content.language.facts
+        self._facts = FactReader(phrases, Dutch(content.language.shorthand, vocabulary(phrases)))
+        self._today = today
+        self._known = content.facts
         self._topics = topics
         self._scope = scope
         self._alarms = alarms
@@ -77,6 +90,7 @@ class Understanding:
             fold(text),
             numbers=_numbers(text),
             alarm=self._alarms.recognise(text),
+            facts=tuple(self._stated(text)),
             topics=judged.topics,
             sure=judged.sure,
             second=second,
@@ -90,6 +104,7 @@ class Understanding:
         lines += [
             f"alarm: {fired.alarm} ({fired.rule}: {', '.join(fired.words)})" for fired in self._alarms.explain(text)
         ]
+        lines += [f"gegeven: {s.fact} {s.value} ({s.words})" for s in self._facts.explain(text, self._today())]
         for ranked in self._topics.rank(text)[:SHOWN]:
             added = self._topics.explain(text, ranked.topic)[:SHOWN]
             because = ", ".join(f"{name.strip()} {weight:+.2f}" for name, weight in added)
@@ -103,6 +118,14 @@ class Understanding:
             name = name.partition("@")[0].lower()
             return (name if name in self._names else UNKNOWN_COMMAND), payload.strip()
         return self._commands.get(fold(text), ""), ""
+
+    def _stated(self, text: str) -> Iterator[tuple[FactId, Value]]:
+        """The facts that this content has; a number that cannot be is none."""
+        for name, read in self._facts.read(text, self._today()).items():
+            fact = self._known.get(FactId(name))
+            value = frozenset(read) if isinstance(read, list) else read
+            if fact and is_value(fact, value) and (isinstance(value, str | frozenset) or value in fact.possible):
+                yield fact.id, value
 
     def _correction(self, text: str) -> Heard | None:
         rest = _CORRECTION.sub("", text.casefold(), count=1)

@@ -1,0 +1,287 @@
+"""Phrases an editor writes, found in the words of a message.
+
+A phrase is words with spaces between them; all of them must stand near each other, in any order,
+since Dutch moves its verbs about ("lopen helpt", "als het lopen maar helpt"). In a phrase
+
+    a|b             is one of these
+    a_b             are words side by side, in this order (articles may stand between them)
+    kramp*  *pijn   begin or end like this; other words match in all their forms
+    =savonds        is exactly this form
+    <lopen>         is any word of that list
+    #  #weken       is any number, or a number of weeks
+    -je             must not stand in the same clause
+
+What a word of a message is among all of these is looked up once and kept: its atoms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.understanding.dutch import Dutch, Word, stem
+from bot.understanding.numbers import Quantity, quantities
+
+MOST_BETWEEN = 9
+"""Other words that may stand between the words of a phrase."""
+MOST_PLACES = 16
+"""Of a word that is there more often than any person writes it, no more places are looked at."""
+_MOST_KEPT = 20_000
+_SHORTEST_NAME = 6
+_NAMING_KINDS = ("taken", "had", "relative", "kind_of_iron")
+_NUMBERS = re.compile(
+    r"\d|½|¼|¾|één|(?<!\w)(?:half|halve|kwart|driekwart|ander|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf"
+    r"|twaalf|dert|veert|vijft|zest|twint|tacht|honderd|duizend|nul"
+    r"|(?:een|'n)\s+(?:keer|maal|dag|week|maand|jaar|uur|minuut|half|kwart))"
+)
+"""What every message with a quantity has; the others need not be searched for one."""
+_BREAK = re.compile(r"\s*\n\s*")
+
+
+def one_of(written: str) -> frozenset[str]:
+    """The words of a table of function words."""
+    return frozenset(written.split())
+
+
+_ARTICLES = one_of("de het een die dat deze mijn mn me m te er")
+NEGATORS = one_of("niet geen nooit niks niets nergens zonder noch nauwelijks amper geeneen")
+
+Chain = tuple[str, ...]
+"""Atoms of words that stand side by side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, mark or quantity of a message, and the words of phrases that it is."""
+
+    typed: str
+    atoms: frozenset[str]
+    quantity: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase made ready. Of each item one choice must be there, of `forbids` none."""
+
+    written: str
+    fact: str
+    value: str
+    kind: str
+    items: tuple[tuple[Chain, ...], ...]
+    forbids: tuple[Chain, ...]
+    firsts: tuple[frozenset[str], ...]
+    """The first atoms of each item's choices: a quick look at whether the phrase can be there at all."""
+    negates: bool
+    """Whether a negation belongs to the phrase itself ("niet stil")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found, and the places of the tokens that made it, in order."""
+
+    phrase: Phrase
+    places: tuple[int, ...]
+
+
+class Lexicon:
+    """The words of all phrases and lists, and what each word of a message is among them."""
+
+    def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
+        """`lists`: words under a name, for <name> in a phrase."""
+        self._stems: dict[str, set[str]] = {}
+        self._exact: dict[str, set[str]] = {}
+        self._affixes: dict[str, set[str]] = {}
+        self._kept: dict[tuple[str, str], Token] = {}
+        self._names = frozenset(lists)
+        for name, words in lists.items():
+            for word in words:
+                self._add(word, f"<{name}>")
+
+    def _add(self, word: str, atom: str) -> None:
+        if "*" in word:
+            self._affixes.setdefault(word, set()).add(atom)
+        elif word.startswith("="):
+            self._exact.setdefault(word[1:], set()).add(atom)
+        else:
+            self._stems.setdefault(stem(word), set()).add(atom)
+
+    def atom(self, word: str) -> str:
+        """The atom for a word of a phrase. ValueError when it names a list that does not exist."""
+        if word.startswith("<"):
+            if word[1:-1] not in self._names:
+                raise ValueError(word)
+        elif not word.startswith("#"):
+            self._add(word, word)
+        return word
+
+    def phrase(self, written: str, fact: str, value: str, kind: str) -> Phrase:
+        """The phrase as an editor wrote it, ready to be found. ValueError with what cannot be read."""
+        items: list[tuple[Chain, ...]] = []
+        forbids: list[Chain] = []
+        for part in written.split():
+            choices = tuple(tuple(map(self.atom, choice.split("_"))) for choice in part.lstrip("-").split("|"))
+            if part.startswith("-"):
+                forbids.extend(choices)
+            else:
+                items.append(choices)
+        if not items:
+            raise ValueError(written)
+        firsts = tuple(frozenset(chain[0] for chain in item) for item in items)
+        negates = any(atom.lstrip("=") in NEGATORS for item in items for chain in item for atom in chain)
+        return Phrase(written, fact, value, kind, tuple(items), tuple(forbids), firsts, negates)
+
+    def tokens(self, dutch: Dutch, text: str) -> tuple[Token, ...]:
+        """The words, marks and quantities of a message, in order; a new line ends a sentence."""
+        text = _BREAK.sub(" . ", text.strip())
+        found: list[Token] = []
+        done = 0
+        for quantity in quantities(text) if _NUMBERS.search(text.casefold()) else ():
+            found.extend(map(self._token, dutch.words(text[done : quantity.start])))
+            found.append(self._quantity(text, quantity))
+            done = quantity.end
+        found.extend(map(self._token, dutch.words(text[done:])))
+        return tuple(found)
+
+    def _quantity(self, text: str, quantity: Quantity) -> Token:
+        """A quantity is "#", its unit and the word for it; "#()" when it stands between brackets."""
+        written = text[quantity.start : quantity.end].casefold()
+        enclosed = text[quantity.start - 1 : quantity.start] == "(" and text[quantity.end : quantity.end + 1] == ")"
+        atoms = {"#", f"#{quantity.unit}", *(["#()"] if enclosed else [])}
+        last = written.split()[-1]
+        return Token(written, self._atoms_of(last, stem(last)) | atoms, quantity)
+
+    def _token(self, word: Word) -> Token:
+        key = (word.typed, word.stem)
+        token = self._kept.get(key)
+        if token is None:
+            if len(self._kept) > _MOST_KEPT:
+                self._kept.clear()
+            # A word that means something as it is written is no typing error.
+            as_typed = self._atoms_of(word.typed, stem(word.typed))
+            token = Token(word.typed, as_typed or self._atoms_of(word.typed, word.stem))
+            self._kept[key] = token
+        return token
+
+    def _atoms_of(self, typed: str, stemmed: str) -> frozenset[str]:
+        found = self._stems.get(stemmed, set()) | self._exact.get(typed, set())
+        for affix, atoms in self._affixes.items():
+            part = affix.strip("*")
+            fits = str.startswith if affix.endswith("*") else str.endswith
+            if fits(typed, part) or fits(stemmed, part):
+                found = found | atoms
+        return frozenset(found)
+
+
+def vocabulary(phrases: Mapping[str, Any]) -> Iterator[str]:
+    """The words of `fact_phrases.yaml` that typing errors are mended to: what is taken and had, and a list."""
+    yield from phrases["words"].get("mended", ())
+    written = list(phrases["words"].get("ijzermiddel", ()))
+    for values in phrases["facts"].values():
+        for kinds in values.values():
+            if isinstance(kinds, Mapping):
+                written += [phrase for kind in _NAMING_KINDS for phrase in kinds.get(kind, ())]
+    for phrase in written:
+        for word in re.split(r"[\s|_]+", phrase):
+            if word.strip("*").isalpha() and len(word.strip("*")) >= _SHORTEST_NAME:
+                yield word.strip("*")
+
+
+class PhraseBook:
+    """Phrases, indexed by the words in them that the fewest others have."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        phrases = tuple(phrases)
+        counts: dict[str, int] = {}
+        for phrase in phrases:
+            for first in (chain[0] for item in phrase.items for chain in item):
+                counts[first] = counts.get(first, 0) + 1
+        self._by_atom: dict[str, list[Phrase]] = {}
+        for phrase in phrases:
+            for first in min(phrase.firsts, key=lambda firsts: max(counts[atom] for atom in firsts) * len(firsts)):
+                self._by_atom.setdefault(first, []).append(phrase)
+        self._atoms = frozenset(counts) | {chain[0] for phrase in phrases for chain in phrase.forbids}
+        self._own: dict[frozenset[str], tuple[str, ...]] = {}
+
+    def matches(self, tokens: Sequence[Token], start: int, end: int) -> Iterator[Match]:
+        """Every phrase that stands in this stretch of a message, each once, as close together as it can be."""
+        at: dict[str, list[int]] = {}
+        for place in range(start, end):
+            for atom in self._own_atoms(tokens[place].atoms):
+                places = at.setdefault(atom, [])
+                if len(places) < MOST_PLACES:
+                    places.append(place)
+        here = at.keys()
+        seen: set[int] = set()
+        for atom in at:
+            for phrase in self._by_atom.get(atom, ()):
+                if id(phrase) in seen or any(map(here.isdisjoint, phrase.firsts)):
+                    continue
+                seen.add(id(phrase))
+                if found := _places(phrase, tokens, at):
+                    yield Match(phrase, found)
+
+    def _own_atoms(self, atoms: frozenset[str]) -> tuple[str, ...]:
+        """Of the atoms of a word, those that begin something in this book; always in the same order."""
+        own = self._own.get(atoms)
+        if own is None:
+            if len(self._own) > _MOST_KEPT:
+                self._own.clear()
+            own = self._own[atoms] = tuple(sorted(atoms & self._atoms))
+        return own
+
+
+def _places(phrase: Phrase, tokens: Sequence[Token], at: Mapping[str, Sequence[int]]) -> tuple[int, ...]:
+    """Where the words of a phrase stand; empty when they do not, or a word stands there that must not."""
+    options: list[list[tuple[int, ...]]] = []
+    for item in phrase.items:
+        found = [run for chain in item for first in at.get(chain[0], ()) if (run := _chain(chain, first, tokens))]
+        if not found:
+            return ()
+        options.append(found)
+    places = _closest(options)
+    if places and any(_is_near(chain, places, tokens, at) for chain in phrase.forbids):
+        return ()
+    return places
+
+
+def _is_near(chain: Chain, places: tuple[int, ...], tokens: Sequence[Token], at: Mapping[str, Sequence[int]]) -> bool:
+    """Whether a word that must not be there stands no further away than the words of a phrase may."""
+    near = range(places[0] - MOST_BETWEEN, places[-1] + MOST_BETWEEN + 1)
+    return any(first in near and _chain(chain, first, tokens) for first in at.get(chain[0], ()))
+
+
+def _chain(atoms: Chain, first: int, tokens: Sequence[Token]) -> tuple[int, ...]:
+    """The places of words side by side from `first` on; empty when they do not follow."""
+    places = [first]
+    for atom in atoms[1:]:
+        place = places[-1] + 1
+        while place < len(tokens) and atom not in tokens[place].atoms and tokens[place].typed in _ARTICLES:
+            place += 1
+        if place >= len(tokens) or atom not in tokens[place].atoms:
+            return ()
+        places.append(place)
+    return tuple(places)
+
+
+def _closest(options: Sequence[Sequence[tuple[int, ...]]]) -> tuple[int, ...]:
+    """One choice for each item, each word used once, near each other; empty when there is none."""
+    best: tuple[int, ...] = ()
+    for start in options[0]:
+        chosen = _with_each(start, options[1:])
+        if chosen and (not best or chosen[-1] - chosen[0] < best[-1] - best[0]):
+            best = chosen
+    return best if best and best[-1] - best[0] < MOST_BETWEEN + len(best) else ()
+
+
+def _with_each(start: tuple[int, ...], others: Sequence[Sequence[tuple[int, ...]]]) -> tuple[int, ...]:
+    """The nearest free choice of each item beside a first one."""
+    chosen = set(start)
+    for choices in others:
+        free = [run for run in choices if chosen.isdisjoint(run)]
+        if not free:
+            return ()
+        distances = [min(abs(run[0] - place) for place in chosen) for run in free]
+        chosen.update(free[distances.index(min(distances))])
+    return tuple(sorted(chosen))

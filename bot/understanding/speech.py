@@ -1,0 +1,282 @@
+"""Whom each clause of a message is about, and whether it states, asks, supposes or doubts.
+
+"Mijn moeder is 70, ik ben 45 en wat als ik zwanger word?" is about somebody else, then states, then
+supposes. A clause that names nobody goes on about whom the last was about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.understanding.clauses import (
+    ASKING,
+    CONDITIONS,
+    FIRST_PERSON,
+    GREETINGS,
+    JUDGING,
+    MODALS,
+    PRONOUNS,
+    QUESTION_WORDS,
+    SELF,
+    Clause,
+    Mood,
+    Reading,
+    Segment,
+    Who,
+    is_subject,
+    split,
+)
+from bot.understanding.phrases import Match, PhraseBook, Token, one_of
+
+_ALSO_SELF = one_of("mij mijn mn me mijzelf mezelf zelf mijne mezelve wij we ons onze")
+_ANYONE = one_of(
+    "je jij jou jouw jullie men iemand mensen vrouwen mannen kinderen kids patienten babys ouderen u uw iedereen "
+    "sommigen hardlopers vegetariers donoren"
+)
+_YOURS = one_of("je jouw uw u")
+_SAYING = one_of("zei zegt zegde vindt vond")
+_DETERMINERS = one_of("mijn mn me m onze ons een de die haar zijn zn jouw hun deze")
+_THEY = one_of("hij zij ze")
+_STILL_OTHER = one_of("hij zij haar hem zijn ze")
+_SENSING = one_of("zie hoor voel lig loop sta gebruik krijg kreeg had doe geef val")
+"""More verbs of which "ik" is left out at the start of a clause."""
+_TAKEN_AS_SO = one_of("waarom waardoor hoezo waarvan")
+"""What these ask about is taken as so: "waarom heb ik kramp" states the cramp."""
+_WHICH = one_of("welke welk wie wat hoeveel")
+_NOT_ASKED = one_of(
+    "zijn goed zwanger mijn mn me niet geen een wel ook bijna amper nauwelijks echt alleen steeds altijd elke iedere "
+    "savonds snachts al nu net de nergens nooit vaak soms helaas gewoon best weinig veel"
+)
+"""After a verb in first place these show that "ik" or "het" was left out, not that something is asked."""
+_NAMING = one_of("een de mijn mn me weinig veel alleen goed")
+_MINE = one_of("mijn mn me m")
+_DENYING = one_of("niet amper nauwelijks geen")
+_OFTEN_SAID_FIRST = one_of("was zijn gaat komt werkt zit")
+"""Verbs that begin a statement as often as a question ("gaat prima")."""
+
+
+def read_clauses(tokens: Sequence[Token], context: PhraseBook) -> Reading:
+    """The clauses of a message; `context` has the phrases that show doubt and supposing."""
+    reading = split(tokens)
+    _find_who(reading)
+    before: Clause | None = None
+    for clause in reading.clauses:
+        found = list(context.matches(tokens, clause.start, clause.end))
+        clause.doubt = tuple(place for match in found if match.phrase.value == "doubt" for place in match.places)
+        clause.mood = _mood(reading, clause, before, found)
+        before = clause
+    _ask_at_end(reading)
+    _doubt_around(reading)
+    return reading
+
+
+# --- Who ------------------------------------------------------------------------------------------
+
+
+def _find_who(reading: Reading) -> None:
+    last: Who = "self"
+    relative = False
+    before: Clause | None = None
+    for clause in reading.clauses:
+        words = reading.words_of(clause)
+        others = _other_people(reading, clause)
+        clause.subject = _has_subject(words)
+        clause.family = any("<family>" in reading.tokens[p].atoms for p in others)
+        who = "self" if clause.subject else _named(words, others, last)
+        if who == "anyone" and _is_told_by_doctor(reading, before, clause):
+            who = "self"
+        if who is None:
+            goes_on = before is not None and before.sentence == clause.sentence and not clause.verbs
+            who = "anyone" if goes_on and before is not None and before.who == "anyone" else last
+        clause.who = who
+        clause.family = clause.family or (relative and who == "other" and not others)
+        clause.marked = clause.subject or (who == "self" and bool((_ALSO_SELF | _YOURS) & set(words)))
+        before = clause
+        if who != "anyone":
+            last, relative = who, clause.family
+
+
+def _is_told_by_doctor(reading: Reading, before: Clause | None, clause: Clause) -> bool:
+    """Whether "je" is the person who writes: "de huisarts zei: je ferritine is 33"."""
+    if before is None or before.sentence != clause.sentence or not before.verbs & _SAYING:
+        return False
+    return "<doctor>" in reading.atoms_of(before) and bool(_YOURS & set(reading.words_of(clause)))
+
+
+def _has_subject(words: Sequence[str]) -> bool:
+    """Whether "ik" is said, or left out before its verb: "heb hoofdpijn"."""
+    if SELF & set(words):
+        return True
+    left_out = words[0] in FIRST_PERSON | _SENSING
+    return left_out and not (len(words) > 1 and is_subject(words[0], words[1]))
+
+
+def _named(words: Sequence[str], others: Sequence[int], last: Who) -> Who | None:
+    """Whom a clause without "ik" names; None when it names nobody."""
+    if others or words[0] == "hij":
+        return "other"
+    if words[0] in _THEY and len(words) > 1 and words[1].endswith("t"):
+        return "other"
+    if last == "other" and _STILL_OTHER & set(words[:3]):
+        return "other"
+    if _ANYONE & set(words):
+        return "anyone"
+    return "self" if _ALSO_SELF & set(words) else None
+
+
+def _other_people(reading: Reading, clause: Clause) -> list[int]:
+    """The places where somebody else is named: "mijn man", not "man van 60" or "ik ben moeder"."""
+    found = []
+    for place in range(clause.start, clause.end):
+        atoms = reading.tokens[place].atoms
+        if "<person>" not in atoms:
+            continue
+        before = reading.words(max(clause.start, place - 3), place)
+        if "ben" in before or "als" in before[-2:] or "bevallen" in before:
+            continue
+        behind = reading.tokens[place + 1].typed if place + 1 < clause.end else ""
+        if _DETERMINERS & set(before[-2:]) or "<described>" not in atoms or behind == "die":
+            found.append(place)
+    return found
+
+
+# --- Mood -----------------------------------------------------------------------------------------
+
+
+def _mood(reading: Reading, clause: Clause, before: Clause | None, found: Sequence[Match]) -> Mood:
+    if any(match.phrase.value == "supposed" for match in found):
+        return "supposes"
+    words = _without_greeting(reading.words_of(clause), clause)
+    earlier = before if before is not None and before.sentence == clause.sentence else None
+    if clause.opener == "of" or (words[:1] == ["of"] and clause.subject):
+        return earlier.mood if earlier and earlier.mood in {"asks", "supposes"} else "supposes"
+    if earlier is not None and (mood := _mood_after(reading, clause, earlier)):
+        return mood
+    asks = clause.opener not in {"dan", "-"} and bool(words) and _asks(words, clause)
+    return "asks" if asks else "says"
+
+
+def _mood_after(reading: Reading, clause: Clause, before: Clause) -> Mood | None:
+    """What a clause does because of the one before it; None when that decides nothing."""
+    if clause.opener == "dat" and before.mood in {"asks", "supposes"} and not before.subject and before.opener != "of":
+        return before.mood
+    if clause.opener in CONDITIONS and _is_what_if(reading, before):
+        return "supposes"
+    return "says" if _is_main(reading, clause, before) or _goes_on_saying(reading, clause, before) else None
+
+
+def _without_greeting(words: list[str], clause: Clause) -> list[str]:
+    if clause.opener in {"als", "of"}:
+        return words
+    while words and (words[0] in GREETINGS or words[0] in {"als", "of"}):
+        words = words[1:]
+    return words
+
+
+def _is_what_if(reading: Reading, clause: Clause) -> bool:
+    """Whether what follows is not said to be so: "wat als ...", "stel dat ..."."""
+    return reading.words_of(clause)[-1] == "wat" or clause.mood == "supposes"
+
+
+def _is_main(reading: Reading, clause: Clause, before: Clause) -> bool:
+    """Behind a condition the verb comes first and nothing is asked: "sinds ik dat slik, heb ik last"."""
+    if before.opener not in CONDITIONS and reading.tokens[before.start].typed not in CONDITIONS:
+        return False
+    first = reading.tokens[clause.start].typed
+    return first in ASKING and first not in JUDGING | ({"moet", "word"} if clause.asked else set())
+
+
+def _goes_on_saying(reading: Reading, clause: Clause, before: Clause) -> bool:
+    """The verb comes first because "ik" has been said: "ik ben zwanger en moet ijzer slikken"."""
+    if not (before.subject and before.mood == "says" and clause.segments[0].joiner == "en"):
+        return False
+    words = reading.words(clause.start, min(clause.start + 2, clause.end))
+    return words[0] in ASKING and words[-1] not in PRONOUNS
+
+
+def _asks(words: Sequence[str], clause: Clause) -> bool:
+    first, second = words[0], words[1] if len(words) > 1 else ""
+    if words[-1] in {"waarom", "hoezo"}:
+        return True
+    if first in QUESTION_WORDS:
+        return not _tells(words, second, clause)
+    if first in ASKING or clause.opener == "?":
+        return is_subject(first, second) or _asks_verb_first(words, second, clause)
+    return second in _WHICH and first not in SELF  # "op welk moment"
+
+
+def _tells(words: Sequence[str], second: str, clause: Clause) -> bool:
+    """Whether a question word asks nothing, or takes what it asks about as so."""
+    first = words[0]
+    if first == "wanneer" and second in {"ik", "het", "er"}:
+        return True
+    if first == "hoe" and second.endswith("er") and second != "er":
+        return True  # "hoe langer ik zit"
+    how = (
+        second == "komt" or (second == "kom" and "af" in words) or list(words[1:3]) in (["kan", "het"], ["kan", "dat"])
+    )
+    takes_as_so = (first == "hoe" and how) or (first in _TAKEN_AS_SO and second not in MODALS)
+    return takes_as_so and clause.marked
+
+
+def _asks_verb_first(words: Sequence[str], second: str, clause: Clause) -> bool:
+    """Whether a verb in first place, without a pronoun behind it, asks: "helpt ijzer" does, "heb kramp" does not."""
+    first = words[0]
+    if first in MODALS and second in _MINE:
+        return not _DENYING & set(words) and (first != "moet" or clause.asked)
+    if first in FIRST_PERSON:
+        return False
+    if second[:1].isdigit() or second in (_NOT_ASKED if first in MODALS else _NOT_ASKED - _NAMING):
+        return clause.asked and second not in _NOT_ASKED
+    return clause.asked or first not in _OFTEN_SAID_FIRST
+
+
+def _ask_at_end(reading: Reading) -> None:
+    """A sentence with a question mark in which nothing asks, asks with its last segment."""
+    for clause in list(reading.clauses):
+        after = reading.after(clause)
+        if not clause.asked or (after is not None and after.sentence == clause.sentence):
+            continue
+        last = clause.segments[-1]
+        if SELF & set(reading.words_of(last)) or any(_has_question(reading, c) for c in reading.sentence(clause)):
+            continue
+        if len(clause.segments) == 1:
+            clause.mood = "asks"
+        else:
+            _cut_off(reading, clause, last)
+
+
+def _has_question(reading: Reading, clause: Clause) -> bool:
+    return clause.mood == "asks" or reading.tokens[clause.start].typed in QUESTION_WORDS
+
+
+def _cut_off(reading: Reading, clause: Clause, last: Segment) -> None:
+    """Make the last segment of a clause a clause that asks."""
+    clause.segments.pop()
+    index = reading.clauses.index(clause) + 1
+    reading.clauses.insert(index, Clause([last], clause.sentence, "-", asked=True, who=clause.who, mood="asks"))
+    reading.clause_at = [number + (number >= index) for number in reading.clause_at]
+    reading.clause_at[last.start : last.end] = [index] * (last.end - last.start)
+    reading.clause_at[last.start - 1] = -1
+
+
+def _doubt_around(reading: Reading) -> None:
+    """Doubt reaches the clause it is about: "ik weet niet of het erger is", "erger? weet ik niet"."""
+    for clause in reading.clauses:
+        if not clause.doubt or clause.mood == "asks":
+            continue
+        after, before = reading.after(clause), reading.before(clause)
+        if after and after.sentence == clause.sentence and _can_be_doubted(after):
+            after.mood = "doubts"
+        if clause.opener == "of" or reading.tokens[clause.start].typed == "of":
+            clause.mood = "doubts"
+        if before and before.sentence != clause.sentence and _was_raised(reading, before):
+            before.mood = "doubts"
+
+
+def _can_be_doubted(clause: Clause) -> bool:
+    return clause.opener in {"of", "dat"} or (clause.opener == "?" and not clause.asked)
+
+
+def _was_raised(reading: Reading, clause: Clause) -> bool:
+    return clause.asked or reading.tokens[clause.start].typed == "of"
