@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from string import Formatter
 from typing import Any
@@ -17,7 +17,7 @@ from bot.dialogue.engine import COMMANDS
 from bot.dialogue.model import UNKNOWN
 from bot.dialogue.telling import PLACEHOLDER
 from bot.dialogue.words import FILLED_IN
-from bot.understanding.alarms import is_number_test
+from bot.understanding.alarm_rules import named_in
 
 USED_PASSAGES = ("welkom", "toestemming", "geen-toestemming", "privacy", "help", "gestopt", "gewist")
 """Passages the program says itself; see `engine`."""
@@ -119,15 +119,29 @@ def alarm_phrases_fit(files: Files) -> Iterator[Problem]:
     phrases = files.alarm_phrases
     if phrases is None:
         return
-    for alarm, rules in phrases.entry.alarms.items():
-        yield from files.alarms.refer("alarm", alarm, phrases.place("alarms", alarm))
-        for number, rule in enumerate(rules):
-            for name in (part.removeprefix("!") for part in rule.split()):
-                if name not in phrases.entry.words and not is_number_test(name):
-                    yield unknown("groep", name, phrases.place("alarms", alarm, number), phrases.entry.words)
+    entry = phrases.entry
+    for alarm, written in entry.alarms.items():
+        for other in (alarm, *written.instead_of):
+            yield from files.alarms.refer("alarm", other, phrases.place("alarms", alarm))
+        for number, line in enumerate(written.rules):
+            yield from _groups(phrases, named_in(line), "alarms", alarm, "rules", number)
     for alarm in files.alarms.places:
-        if alarm not in phrases.entry.alarms:
+        if alarm not in entry.alarms:
             yield Problem(phrases.place("alarms"), "missing-key", {"key": alarm})
+    for way, wakers in entry.silent.items():
+        yield from _groups(phrases, (way, *wakers.values()), "silent", way)
+    yield from _groups(phrases, entry.always, "always")
+    for group, texts in entry.words.items():
+        taken_in = (text[1:-1] for text in texts if text.startswith("<") and text.endswith(">") and " " not in text)
+        yield from _groups(phrases, (name for name in taken_in if "|" not in name), "words", group)
+
+
+def _groups(phrases: Found[schema.AlarmPhrases], names: Iterable[str], *path: str | int) -> Iterator[Problem]:
+    return (
+        unknown("groep", name, phrases.place(*path), phrases.entry.words)
+        for name in names
+        if name not in phrases.entry.words
+    )
 
 
 def passages_fit(files: Files) -> Iterator[Problem]:

@@ -36,6 +36,16 @@ def _joined(written: Any) -> Any:  # noqa: ANN401
     return "\n".join(lines)
 
 
+def _as_words(written: Any) -> Any:  # noqa: ANN401
+    """Words with commas between them, as a list."""
+    return [word.strip() for word in written.split(",")] if isinstance(written, str) else written
+
+
+def _as_rules(written: Any) -> Any:  # noqa: ANN401
+    return {"rules": written} if isinstance(written, list) else written
+
+
+Words = Annotated[list[Text], BeforeValidator(_as_words)]
 Prose = Annotated[Text, BeforeValidator(_joined)]
 Row = dict[str, Annotated[list[Text], BeforeValidator(_as_list)]]
 Rows = Annotated[list[Row], BeforeValidator(_as_list), Field(min_length=1)]
@@ -169,11 +179,24 @@ class Topic(Entry):
     asked_as: list[Text] = Field(min_length=10)
 
 
+class AlarmRules(Entry):
+    """Which groups of words make an alarm, and the alarms that give way to it."""
+
+    rules: list[Text]
+    instead_of: Words = []
+    despite: Words = []
+
+
 class AlarmPhrases(Entry):
     """How people say that something is an emergency: groups of words, and the groups that make each alarm."""
 
-    words: dict[str, list[Text]]
-    alarms: dict[str, list[Text]]
+    words: dict[str, Words]
+    alarms: dict[str, Annotated[AlarmRules, BeforeValidator(_as_rules)]]
+    silent: dict[str, dict[Literal["part", "sentence", "message"], Text]] = {}
+    always: Words = []
+    fillers: Words = []
+    spelling: dict[str, Text] = {}
+    not_typos: Words = []
 
 
 class FactPhrases(Entry):

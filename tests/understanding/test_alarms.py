@@ -1,5 +1,6 @@
 """The safety net: every emergency is raised, what only looks like one is not."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,40 +8,64 @@ import pytest
 import yaml
 
 from bot.content.loading import default_root, load
+from bot.dialogue.model import Content, OutcomeId
+from bot.understanding.alarm_rules import mistakes
 from bot.understanding.alarms import Alarms
 from bot.understanding.building import known_words
+from bot.understanding.groups import GroupError
 
 CONTENT = load(default_root())
 ALARMS = Alarms(CONTENT, known_words(CONTENT))
 CASES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "alarms.yaml").read_text(encoding="utf-8"))
-RAISED = [(alarm, message) for alarm, messages in CASES["raised"].items() for message in messages]
+AROUND = (
+    "hoi, ik heb rusteloze benen en {}",
+    "wat kan ik doen tegen rusteloze benen? en {}",
+    "Ik slik al 3 jaar pramipexol tegen RLS. {}",
+    "{}, komt dat van ijzer?",
+    "{}. Wat is een goede ferritine?",
+    "{}\nwat is rls",
+)
+FEWEST_RAISED, FEWEST_QUIET = 15, 8
 STOPS_TALK = 2
+"""The level from which the talk stops at an alarm."""
 
 
-@pytest.mark.parametrize(("alarm", "message"), RAISED, ids=[message for _, message in RAISED])
-def test_an_emergency_is_raised(alarm: str, message: str) -> None:
-    """The alarm that fits, also in capitals, buried in a story and followed by a question."""
-    for said in (
-        message,
-        message.upper(),
-        f"hoi, ik heb rusteloze benen en {message}",
-        f"{message}, komt dat van ijzer?",
-    ):
-        found = ALARMS.recognise(said)
-        assert found is not None, said
-        assert CONTENT.alarms[found].level <= CONTENT.alarms[ALARMS.recognise(message) or found].level, said
-    assert ALARMS.recognise(message) == alarm
+@pytest.mark.parametrize("alarm", CASES["raised"])
+def test_an_emergency_is_raised(alarm: str) -> None:
+    """By the alarm that fits it."""
+    found = {case["q"]: ALARMS.recognise(case["q"]) for case in CASES["raised"][alarm]}
+    assert {message: other for message, other in found.items() if other != alarm} == {}
 
 
-@pytest.mark.parametrize("message", CASES["quiet"])
-def test_what_only_looks_like_one_stays_quiet(message: str) -> None:
-    """Nobody is sent to 112 or the huisartsenpost for a figure of speech, something past or something mild."""
-    found = ALARMS.recognise(message)
-    assert found is None or CONTENT.alarms[found].level > STOPS_TALK
+@pytest.mark.parametrize("alarm", CASES["raised"])
+def test_an_emergency_is_raised_whatever_stands_around_it(alarm: str) -> None:
+    """In capitals, at the end of a story, before a question: never a less urgent one."""
+    level = CONTENT.alarms[OutcomeId(alarm)].level
+    missed = [
+        said
+        for case in CASES["raised"][alarm]
+        for said in (wrapped.format(case["q"]) for wrapped in AROUND)
+        if not (found := ALARMS.recognise(said)) or CONTENT.alarms[found].level > level
+    ]
+    missed += [case["q"] for case in CASES["raised"][alarm] if not ALARMS.recognise(case["q"].upper())]
+    assert missed == []
+
+
+@pytest.mark.parametrize("kind", CASES["quiet"])
+def test_what_only_looks_like_one_stays_quiet(kind: str) -> None:
+    """A figure of speech, a general question, something past or mild, or an answer in the check."""
+    raised = {case["q"]: found for case in CASES["quiet"][kind] if (found := ALARMS.recognise(case["q"]))}
+    assert raised == {}
+
+
+@pytest.mark.parametrize("case", CASES["known_failures"], ids=lambda case: case["q"])
+def test_a_known_failure_still_fails(case: dict[str, str]) -> None:
+    """So that the list stays honest: what has become right moves up."""
+    assert (ALARMS.recognise(case["q"]) or "nothing") != case["should"]
 
 
 def test_people_who_say_it_in_their_own_way_are_heard() -> None:
-    """Messages of another writer. 58 in 100 were raised before the phrases were widened by looking at what was missed."""
+    """Messages of another writer: 90 in 100 were raised before what was missed was looked at."""
     cases: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "alarm_messages.yaml").read_text(encoding="utf-8"))
     heard = [(alarm, ALARMS.recognise(message)) for alarm, messages in cases["raised"].items() for message in messages]
     assert sum(found is not None for _, found in heard) >= 0.98 * len(heard)
@@ -48,34 +73,84 @@ def test_people_who_say_it_in_their_own_way_are_heard() -> None:
     assert [message for message in cases["quiet"] if ALARMS.recognise(message)] == []
 
 
-def test_every_alarm_has_phrases_and_examples() -> None:
-    """An alarm without either could never be raised, or would not be missed."""
+def test_every_alarm_has_rules_examples_and_near_misses() -> None:
+    """An alarm without them could never be raised, or would not be missed."""
     assert set(CONTENT.language.alarms["alarms"]) == set(CONTENT.alarms)
-    assert set(CASES["raised"]) == set(CONTENT.alarms)
+    assert [alarm for alarm in CONTENT.alarms if len(CASES["raised"].get(alarm, ())) < FEWEST_RAISED] == []
+    assert [alarm for alarm in CONTENT.alarms if len(CASES["quiet"].get(alarm, ())) < FEWEST_QUIET] == []
 
 
-def test_every_group_that_a_rule_names_exists() -> None:
-    """A misspelled group would silence its rule for ever."""
-    groups = set(CONTENT.language.alarms["words"])
-    named = {
-        part.lstrip("!")
-        for rules in CONTENT.language.alarms["alarms"].values()
-        for rule in rules
-        for part in rule.split()
-        if not part.startswith("#")
-    }
-    assert named <= groups
-    assert groups - named <= {"vroeger"}
+def test_every_name_in_the_phrases_is_that_of_something() -> None:
+    """Every name in the file is that of a group, an alarm or a number."""
+    assert list(mistakes(CONTENT.language.alarms, CONTENT.alarms)) == []
+
+
+def test_equally_urgent_alarms_stand_in_the_order_of_the_opening_screen() -> None:
+    """What is raised of two is what the check would end with."""
+    opening = list(dict.fromkeys(rule.ending.id for rule in CONTENT.rules if rule.ending.id in CONTENT.alarms))
+    written = [alarm for alarm in CONTENT.language.alarms["alarms"] if alarm in opening]
+    assert written == sorted(opening, key=lambda alarm: (CONTENT.alarms[alarm].level, opening.index(alarm)))
+
+
+def test_the_most_urgent_of_several_is_raised() -> None:
+    """And all of them are explained, the most urgent first, with the words that made them."""
+    message = "mijn kuit is dik en warm en ik heb pijn op mijn borst"
+    fired = ALARMS.explain(message)
+    assert ALARMS.recognise(message) == fired[0].alarm == "rf-borst-adem-flauw"
+    assert "rf-trombosebeen" in {fire.alarm for fire in fired}
+    assert fired[0].words == ("borst", "pijn")
+    assert all(fire.rule in CONTENT.language.alarms["alarms"][fire.alarm]["rules"] for fire in fired)
 
 
 def test_ways_of_asking_about_topics_raise_no_emergency() -> None:
-    """Ordinary questions stay questions; only those of the emergency topic, and a few that mention blood, are more."""
-    asked = [(topic.id, message) for topic in CONTENT.topics.values() for message in topic.asked_as]
+    """Ordinary questions stay questions, but for those about a child that swallowed iron, which are none."""
+    asked = [
+        (topic.id, message)
+        for topic in CONTENT.topics.values()
+        for message in topic.asked_as
+        if topic.id != "ijzer-kind-ingenomen"
+    ]
     urgent = [
         (topic, message)
         for topic, message in asked
-        if (found := ALARMS.recognise(message))
-        and CONTENT.alarms[found].level <= STOPS_TALK
-        and topic != "ijzer-kind-ingenomen"
+        if (found := ALARMS.recognise(message)) and CONTENT.alarms[found].level <= STOPS_TALK
     ]
-    assert len(urgent) <= len(asked) / 200, urgent
+    assert len(urgent) <= len(asked) / 500, urgent
+
+
+def with_phrases(phrases: dict[str, Any]) -> Content:
+    """The content, with other phrases."""
+    return replace(CONTENT, language=replace(CONTENT.language, alarms=phrases))
+
+
+SMALL: dict[str, Any] = {
+    "words": {"been": "been, kuit", "dik": "dik, gezwollen", "ledemaat": "<been>, arm"},
+    "alarms": {"rf-trombosebeen": ["been ~ dik unless ledemaat"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("where", "written", "says"),
+    [
+        ("alarms", {"rf-trombosebeen": ["been ~ dikk"]}, 'there is no group "dikk"'),
+        ("alarms", {"rf-trombosebeen": ["been + dik unless sok"]}, 'there is no group "sok"'),
+        ("alarms", {"rf-trombosebeen": ["been + dik without sok"]}, 'there is no group "sok"'),
+        ("alarms", {"rf-trombosebeen": ["been + hbb < 5"]}, 'there is no number "hbb", only hb, tabletten, weken, graden'),
+        ("alarms", {"rf-trombosebeen": ["hb < 5"]}, "a rule needs at least one group"),
+        ("alarms", {"rf-trombose": ["been ~ dik"]}, 'there is no alarm "rf-trombose"'),
+        ("alarms", {"rf-trombosebeen": {"rules": ["been"], "instead_of": "rf-been"}}, 'there is no alarm "rf-been"'),
+        ("silent", {"algemeen": {"part": "been"}}, 'silent: there is no group "algemeen"'),
+        ("silent", {"been": {"zin": "dik"}}, 'silent: "zin" is none of part, sentence, message'),
+        ("always", "been, voet", 'always: there is no group "voet"'),
+        ("words", {"been": "<been>", "dik": "dik", "ledemaat": "arm"}, 'group "been" takes in itself: been > been'),
+        ("words", {"been": "<kuit>", "dik": "dik", "ledemaat": "arm"}, 'names "<kuit>", and there is no such group'),
+        ("words", {"been": ".. been", "dik": "dik", "ledemaat": "arm"}, 'group "been": ".. been" must begin and end with a word'),
+        ("words", {"been": 5, "dik": "dik", "ledemaat": "arm"}, "5 must be words with commas between them"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_in_words(where: str, written: object, says: str) -> None:
+    """A misspelled group would silence its rule for ever."""
+    Alarms(with_phrases(SMALL), ())
+    with pytest.raises(GroupError) as error:
+        Alarms(with_phrases({**SMALL, where: written}), ())
+    assert says in str(error.value)
