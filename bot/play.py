@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.dialogue import advice, replay
-from bot.dialogue.conditions import FactId, Value
-from bot.dialogue.model import NONE, UNKNOWN, Content, Fact, Outcome
+from bot.dialogue.conditions import NONE, FactId, Value
+from bot.dialogue.model import UNKNOWN, Content, Fact, Outcome
 from bot.dialogue.telling import number
 from bot.errors import BotError
 

@@ -13,7 +13,7 @@ from bot.content.bands import KNOWN, NOT, band, factor
 from bot.content.checking import Entries, Found, unknown
 from bot.content.files import Files
 from bot.content.problems import Place, Problem
-from bot.dialogue.engine import COMMANDS
+from bot.dialogue.commands import COMMANDS
 from bot.dialogue.model import UNKNOWN
 from bot.dialogue.telling import PLACEHOLDER
 from bot.dialogue.words import FILLED_IN

@@ -64,7 +64,7 @@ def answer_lines(content: Content, facts: Known) -> list[str]:
     asked = [fact for question in content.questions for fact in question.asks]
     heard = [fact for fact in content.facts.values() if fact not in asked]
     for fact in asked + heard:
-        value = facts.values.get(fact.id)
+        value = facts.said(fact.id)
         if value is None or (fact.tick and value != fact.tick):
             continue
         name = fact.statement or fact.name

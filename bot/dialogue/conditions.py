@@ -11,10 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NewType
 
 FactId = NewType("FactId", str)
+
+NONE = "geen"
+"""The option of a set that excludes all others, as `contract.md` names it."""
 
 Value = str | frozenset[str] | float
 """An option, a set of options (never empty), or a number in the fact's own unit."""
@@ -57,6 +60,12 @@ class Test:
             return value.isdisjoint(self.options) is self.none_of
         return any(value in band for band in self.bands)
 
+    def holds_already(self, some: frozenset[str]) -> bool | None:
+        """The same for a set to which options may still be added; None while these can make the difference."""
+        if not some.isdisjoint(self.options):
+            return not self.none_of
+        return self.none_of if self.options <= {NONE} else None
+
 
 Row = tuple[Test, ...]
 """Tests that must all hold."""
@@ -85,6 +94,12 @@ class Known:
 
     values: Mapping[FactId, Value]
     closed: AbstractSet[FactId]
+    partial: Mapping[FactId, frozenset[str]] = field(default_factory=dict)
+    """Sets of options that are not complete yet: what is in them is certain, what is not in them is open."""
+
+    def said(self, fact: FactId) -> Value | None:
+        """What is known of a fact, complete or not; None for nothing."""
+        return self.values.get(fact, self.partial.get(fact))
 
     def verdict(self, condition: Condition) -> bool | None:
         """True or False when what is known decides it, None while it depends on an open fact."""
@@ -118,4 +133,6 @@ class Known:
         value = self.values.get(test.fact)
         if value is not None:
             return test.holds(value)
+        if test.fact in self.partial:
+            return test.holds_already(self.partial[test.fact])
         return False if test.fact in self.closed else None

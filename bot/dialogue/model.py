@@ -21,9 +21,6 @@ SourceId = NewType("SourceId", str)
 LinkId = NewType("LinkId", str)
 TopicId = NewType("TopicId", str)
 
-NONE = "geen"
-"""The option of a `several` fact that excludes all others, as `contract.md` names it."""
-
 UNKNOWN = "weet-niet"
 """The option, or the value of a number, that says it is not known, as `contract.md` names it."""
 

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil, floor
+from types import MappingProxyType
 from typing import TypeVar
 
-from bot.dialogue.conditions import FactId, Value
+from bot.dialogue.conditions import NONE, FactId, Value
 from bot.dialogue.folding import fold
-from bot.dialogue.model import NONE, UNKNOWN, Content, Fact, Option, Question
+from bot.dialogue.model import UNKNOWN, Content, Fact, Option, Question
 from bot.dialogue.telling import number
 from bot.dialogue.turns import Heard, Number, Tick, Unsure
 
@@ -29,6 +30,13 @@ class Given:
     """The message answers the question."""
 
     values: Mapping[FactId, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """The message names what is to be ticked in a list; nothing, for "none of these"."""
+
+    ticks: frozenset[Tick]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +61,17 @@ class Refused:
     details: Mapping[str, str] = field(default_factory=dict)
 
 
-Reading = Given | Picked | Doubtful | Refused
+Reading = Given | Ticked | Picked | Doubtful | Refused
+
+NOTHING: Mapping[FactId, Value] = MappingProxyType({})
 
 
-def read_answer(content: Content, question: Question, heard: Heard) -> Reading | None:
-    """What a message answers to the open question; None when it is no answer to it."""
+def read_answer(
+    content: Content, question: Question, heard: Heard, known: Mapping[FactId, Value] = NOTHING
+) -> Reading | None:
+    """What a message answers to the open question, of which some may be known; None when it is no answer to it."""
     if heard.folded in content.words.said_dont_know:
-        return Given(dont_know(question))
+        return Given(dont_know(question, known))
     if heard.asks and heard.sure:
         # A number in a question ("is 28 laag?") is no answer; an option that happens to read like a question is.
         heard = replace(heard, numbers=())
@@ -67,27 +79,33 @@ def read_answer(content: Content, question: Question, heard: Heard) -> Reading |
         case "choice":
             return _choice(question.asks[0], heard)
         case "number":
-            return _number(content, question.asks[0], heard)
+            return read_number(content, question.asks[0], heard)
         case "ticks":
             return _ticks(content, question, heard)
         case "grid":
             return _grid(content, question, heard)
 
 
-def dont_know(question: Question) -> dict[FactId, Value]:
-    """The values that "weet ik niet" gives for every fact of the question."""
-    return {fact.id: fact.dont_know for fact in question.asks if fact.dont_know is not None}
+def dont_know(question: Question, known: Mapping[FactId, Value] = NOTHING) -> dict[FactId, Value]:
+    """The values that "weet ik niet" gives for every fact of the question; what is known already stays."""
+    values = {fact.id: known.get(fact.id, fact.dont_know) for fact in question.asks}
+    return {fact: value for fact, value in values.items() if value is not None}
 
 
-def ticked_values(question: Question, ticks: frozenset[Tick]) -> dict[FactId, Value]:
-    """The answer that a list of ticks is: what is not ticked is "none", or not known."""
+def ticked_values(
+    question: Question, ticks: frozenset[Tick], known: Mapping[FactId, Value] = NOTHING
+) -> dict[FactId, Value]:
+    """The answer that a list of ticks is: what is not ticked is "none", or not known unless it is known otherwise."""
     values: dict[FactId, Value] = {}
     for fact in question.asks:
         ticked = frozenset(option for fact_id, option in ticks if fact_id == fact.id)
         if fact.type == "several":
             values[fact.id] = ticked or frozenset({NONE})
         elif fact.dont_know is not None:
-            values[fact.id] = fact.tick if fact.tick in ticked else fact.dont_know
+            otherwise = known.get(fact.id, fact.dont_know)
+            values[fact.id] = (
+                fact.tick if fact.tick in ticked else otherwise if otherwise != fact.tick else fact.dont_know
+            )
     return values
 
 
@@ -135,9 +153,9 @@ def _option_with_number(options: tuple[Option, ...], numbers: tuple[Number, ...]
     return next((o for o in options if o.numbers is not None and value in o.numbers), None)
 
 
-def _number(content: Content, fact: Fact, heard: Heard) -> Reading | None:
+def read_number(content: Content, fact: Fact, heard: Heard) -> Reading | None:
+    """The number a message gives for a fact; None when it gives none, or several."""
     if len(heard.numbers) != 1:
-        # None, or several of which one cannot be chosen for the person.
         return None
     written = heard.numbers[0]
     other = _other_fact_with_unit(content, fact, written)
@@ -196,9 +214,9 @@ def _other_fact_with_unit(content: Content, fact: Fact, written: Number) -> Fact
 
 def _ticks(content: Content, question: Question, heard: Heard) -> Reading | None:
     if heard.folded in content.words.said_none:
-        return Given(ticked_values(question, frozenset()))
+        return Ticked(frozenset())
     ticks = frozenset(_each_tick(question, heard))
-    return Given(ticked_values(question, ticks)) if ticks else None
+    return Ticked(ticks) if ticks else None
 
 
 def _each_tick(question: Question, heard: Heard) -> Iterator[Tick]:

@@ -34,6 +34,7 @@ def _without_strange(content: Content, state: State) -> State:
         for fact, value in state.proposed
         if fact in content.facts and replay.is_value(content.facts[fact], value)
     )
-    if (unsure, changing, proposed) == (state.unsure, state.changing, state.proposed) and state.ticks <= known:
+    ticks = state.ticks if state.ticks is None else state.ticks & known
+    if (unsure, changing, proposed, ticks) == (state.unsure, state.changing, state.proposed, state.ticks):
         return state
-    return replace(state, ticks=state.ticks & known, unsure=unsure, proposed=proposed, changing=changing)
+    return replace(state, ticks=ticks, unsure=unsure, proposed=proposed, changing=changing)

@@ -8,11 +8,11 @@ position is ever stored, so none can go stale.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from bot.dialogue.conditions import FactId, Known, Value
-from bot.dialogue.model import NONE, Alarm, Block, Content, Fact, Outcome, Question, Rule, Said
+from bot.dialogue.conditions import NONE, FactId, Known, Value
+from bot.dialogue.model import Alarm, Block, Content, Fact, Outcome, Question, Rule, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class Answer:
     fact: FactId
     value: Value
     fingerprint: str = ""
+    partial: bool = False
+    """A set heard in passing: true as far as it goes, and the question stays open for the rest."""
 
 
 Answers = tuple[Answer, ...]
@@ -38,9 +40,23 @@ def given(answers: Answers) -> dict[FactId, Value]:
 
 def with_answer(content: Content, answers: Answers, values: Mapping[FactId, Value]) -> Answers:
     """The list with these values in it: a fact already answered keeps its place, a new one comes last."""
-    new = {fact: Answer(fact, _tidy(value), _fingerprint(content, fact)) for fact, value in values.items()}
-    kept = tuple(new.pop(answer.fact, answer) for answer in answers)
-    return kept + tuple(new.values())
+    return _with(
+        answers, {fact: Answer(fact, _tidy(value), _fingerprint(content, fact)) for fact, value in values.items()}
+    )
+
+
+def with_heard(content: Content, answers: Answers, values: Mapping[FactId, Value]) -> Answers:
+    """The list with what was heard in passing: options of a set are added, and say nothing of the other options."""
+    before = {answer.fact: answer for answer in answers}
+    return _with(answers, {fact: _heard(content, before.get(fact), fact, value) for fact, value in values.items()})
+
+
+def is_said(answers: Answers, fact: FactId, value: Value) -> bool:
+    """Whether the answers say this already, or more."""
+    said = given(answers).get(fact)
+    if isinstance(value, frozenset) and isinstance(said, frozenset):
+        return value <= said
+    return said == value
 
 
 def without_last(content: Content, answers: Answers) -> Answers:
@@ -62,15 +78,20 @@ def reconciled(content: Content, answers: Answers) -> tuple[Answers, Answers]:
 def known(content: Content, answers: Answers) -> Known:
     """What these answers say: facts that apply, what they imply, and what will stay unknown."""
     said = _with_implied(content, given(answers))
+    partly = {answer.fact for answer in answers if answer.partial}
     values: dict[FactId, Value] = {}
+    partial: dict[FactId, frozenset[str]] = {}
     closed: set[FactId] = set()
     # Grows while it is read: what a fact depends on comes before it.
-    so_far = Known(values, closed)
+    so_far = Known(values, closed, partial)
     asked = {fact.id for question in content.questions for fact in question.asks}
     for fact in content.facts.values():
         applies = so_far.verdict(fact.only_with)
-        if applies and fact.id in said:
-            values[fact.id] = said[fact.id]
+        value = said.get(fact.id)
+        if applies and fact.id in partly and isinstance(value, frozenset):
+            partial[fact.id] = value
+        elif applies and value is not None:
+            values[fact.id] = value
         elif applies is False or fact.id not in asked:
             closed.add(fact.id)
     return so_far
@@ -144,6 +165,19 @@ def _undecided_passages(facts: Known, say: tuple[Said, ...]) -> Iterator[FactId]
 
 def _can_be_asked(fact: Fact, facts: Known) -> bool:
     return fact.id not in facts.values and facts.verdict(fact.only_with) is True
+
+
+def _with(answers: Answers, new: dict[FactId, Answer]) -> Answers:
+    kept = tuple(new.pop(answer.fact, answer) for answer in answers)
+    return kept + tuple(new.values())
+
+
+def _heard(content: Content, before: Answer | None, fact: FactId, value: Value) -> Answer:
+    if not isinstance(value, frozenset) or NONE in value:
+        return Answer(fact, value, _fingerprint(content, fact))
+    if before is None or not isinstance(before.value, frozenset):
+        return Answer(fact, value, _fingerprint(content, fact), partial=True)
+    return replace(before, value=_tidy(before.value | value))
 
 
 def _with_implied(content: Content, said: dict[FactId, Value]) -> dict[FactId, Value]:

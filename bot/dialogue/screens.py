@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from bot.dialogue import replay
 from bot.dialogue.advice import answer_lines
-from bot.dialogue.conditions import FactId, Known
-from bot.dialogue.model import NONE, Content, Option, PassageId, Question
+from bot.dialogue.conditions import NONE, FactId, Known, Value
+from bot.dialogue.model import Content, Option, PassageId, Question
 from bot.dialogue.reading import offered, tickable, ticked_values
 from bot.dialogue.telling import bullets, number, paragraphs, value_text
 from bot.dialogue.turns import (
@@ -192,36 +192,37 @@ def _number(content: Content, _: State, question: Question) -> tuple[str, _Rows]
 
 
 def _ticks(content: Content, state: State, question: Question) -> tuple[str, _Rows]:
-    words, rows = content.words, _Rows()
+    words, rows, ticks = content.words, _Rows(), ticks_of(content, state, question)
     shown = tickable(question)
     cells: list[tuple[str, Action]] = [
-        ((ON if (fact.id, option.id) in state.ticks else OFF) + option.label, Toggle((fact.id, option.id)))
+        ((ON if (fact.id, option.id) in ticks else OFF) + option.label, Toggle((fact.id, option.id)))
         for fact, option in shown
     ]
     _lay_out(rows, cells, plain=max(len(option.label) for _, option in shown))
-    if state.ticks:
+    if ticks:
         rows.add((words.done, Done()))
     else:
-        rows.add((words.none_of_these, Give(tuple(ticked_values(question, frozenset()).items()))))
-    names = [option.label for fact, option in shown if (fact.id, option.id) in state.ticks]
+        none = ticked_values(question, ticks, known_before(content, state, question))
+        rows.add((words.none_of_these, Give(tuple(none.items()))))
+    names = [option.label for fact, option in shown if (fact.id, option.id) in ticks]
     ticked = words.ticked.format(names=", ".join(names)) if names else ""
     return paragraphs(_numbered([option.text for _, option in shown]), words.type_or_tick, ticked), rows
 
 
 def _grid(content: Content, state: State, question: Question) -> tuple[str, _Rows]:
-    rows = _Rows()
+    rows, ticks = _Rows(), ticks_of(content, state, question)
     if question.all_value:
         everything = tuple((fact.id, question.all_value) for fact in question.asks)
         rows.add((question.all_label, Give(everything)))
     for place, fact in enumerate(question.asks, start=1):
-        rows.add(*(_grid_cell(state, place, fact.id, option) for option in fact.options))
+        rows.add(*(_grid_cell(ticks, place, fact.id, option) for option in fact.options))
     statements = _numbered([fact.statement for fact in question.asks])
     return paragraphs(statements, content.words.type_or_grid), rows
 
 
-def _grid_cell(state: State, place: int, fact: FactId, option: Option) -> tuple[str, Action]:
+def _grid_cell(ticks: frozenset[Tick], place: int, fact: FactId, option: Option) -> tuple[str, Action]:
     tick: Tick = (fact, option.id)
-    return (f"{ON if tick in state.ticks else ''}{place} {option.label.lower()}", Pick(tick))
+    return (f"{ON if tick in ticks else ''}{place} {option.label.lower()}", Pick(tick))
 
 
 def _given(content: Content, state: State, fact: FactId) -> object:
@@ -230,14 +231,23 @@ def _given(content: Content, state: State, fact: FactId) -> object:
     return facts.values.get(fact) if state.changing else None
 
 
-def ticks_of(state: State, question: Question) -> frozenset[Tick]:
-    """The ticks that show the answer so far on a screen that is ticked or picked; empty for others."""
-    given = replay.given(state.answers)
-    if question.kind not in ("ticks", "grid"):
-        return frozenset()
+def known_before(content: Content, state: State, question: Question) -> dict[FactId, Value]:
+    """What is known already of a question that is open; nothing while its answer is being changed."""
+    if state.changing is not None:
+        return {}
+    facts = replay.known(content, state.answers)
+    said = {fact.id: facts.said(fact.id) for fact in question.asks}
+    return {fact: value for fact, value in said.items() if value is not None}
+
+
+def ticks_of(content: Content, state: State, question: Question) -> frozenset[Tick]:
+    """What is ticked or picked on its screen: until somebody touches it, what is known already."""
+    if state.ticks is not None:
+        return state.ticks
+    facts = replay.known(content, state.answers)
     ticks: set[Tick] = set()
     for fact in question.asks:
-        value = given.get(fact.id)
+        value = facts.said(fact.id)
         if isinstance(value, frozenset):
             ticks |= {(fact.id, option) for option in value if option != NONE}
         elif isinstance(value, str) and (question.kind == "grid" or value == fact.tick):

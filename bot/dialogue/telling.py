@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from bot.dialogue.conditions import FactId, Known, Value
-from bot.dialogue.model import NONE, Content, Fact, SourceId
+from bot.dialogue.conditions import NONE, FactId, Known, Value
+from bot.dialogue.model import Content, Fact, SourceId
 
 _MONTHS = (
     "januari februari maart april mei juni juli augustus september oktober november december".split()  # noqa: SIM905

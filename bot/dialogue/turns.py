@@ -130,8 +130,8 @@ class State:
     consent: bool = False
     place: Literal["start", "consent", "check"] = "start"
     answers: Answers = ()
-    ticks: frozenset[Tick] = frozenset()
-    """What is ticked on the live screen and not given as an answer yet."""
+    ticks: frozenset[Tick] | None = None
+    """What is ticked on the live screen and not given as an answer yet; None while nobody has touched it."""
     unsure: Unsure | None = None
     proposed: tuple[tuple[FactId, Value], ...] = ()
     """Facts heard in free text that wait for "klopt dat?"."""
@@ -144,7 +144,7 @@ class State:
 
     def cleared(self) -> State:
         """The same with nothing half done: no ticks, nothing in doubt, no answer being changed."""
-        return replace(self, ticks=frozenset(), unsure=None, proposed=(), changing=None)
+        return replace(self, ticks=None, unsure=None, proposed=(), changing=None)
 
 
 # --- Replies: what comes back ------------------------------------------------------------------

@@ -67,6 +67,7 @@ class Words:
     unit_unknown: str
     heard: str
     is_it_right: str
+    heard_before: str
     heard_without_consent: str
     noted: str
     dropped: str

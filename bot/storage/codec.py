@@ -10,7 +10,7 @@ from bot.dialogue.conditions import FactId, Value
 from bot.dialogue.replay import Answer
 from bot.dialogue.turns import State, Unsure
 
-VERSION = 1
+VERSION = 2
 
 
 def encode(state: State) -> bytes:
@@ -22,8 +22,8 @@ def encode(state: State) -> bytes:
             "screen": state.screen,
             "consent": state.consent,
             "place": state.place,
-            "answers": [[a.fact, _plain(a.value), a.fingerprint] for a in state.answers],
-            "ticks": sorted(state.ticks),
+            "answers": [[a.fact, _plain(a.value), a.fingerprint, a.partial] for a in state.answers],
+            "ticks": None if state.ticks is None else sorted(state.ticks),
             "unsure": astuple(state.unsure) if state.unsure else None,
             "proposed": [[fact, _plain(value)] for fact, value in state.proposed],
             "shown": state.shown,
@@ -44,8 +44,9 @@ def decode(stored: bytes) -> State:
         screen=read["screen"],
         consent=read["consent"],
         place=read["place"],
-        answers=tuple(Answer(FactId(fact), _value(value), mark) for fact, value, mark in read["answers"]),
-        ticks=frozenset((FactId(fact), option) for fact, option in read["ticks"]),
+        # Version 1 knew whole answers only.
+        answers=tuple(Answer(FactId(fact), _value(value), *rest) for fact, value, *rest in read["answers"]),
+        ticks=None if read["ticks"] is None else frozenset((FactId(fact), option) for fact, option in read["ticks"]),
         unsure=Unsure(*unsure) if unsure else None,
         proposed=tuple((FactId(fact), _value(value)) for fact, value in read.get("proposed", ())),
         shown=read["shown"],

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.dialogue.engine import COMMANDS
+from bot.dialogue.commands import COMMANDS
 from bot.dialogue.words import Words
 
 HERE = Path(__file__).parent

@@ -9,7 +9,8 @@ from dataclasses import replace
 from statistics import median
 
 from bot.content.loading import default_root, load
-from bot.dialogue.model import NONE, UNKNOWN, Fact, Question, QuestionId
+from bot.dialogue.conditions import NONE
+from bot.dialogue.model import UNKNOWN, Fact, Question, QuestionId
 from bot.play import Played, play
 from tests.content.test_stories import STORIES
 

@@ -9,8 +9,7 @@ import yaml
 from bot.content.loading import default_root, load
 from bot.content.problems import Problem
 from bot.content.reading import read_folder
-from bot.dialogue.conditions import FactId
-from bot.dialogue.model import NONE
+from bot.dialogue.conditions import NONE, FactId
 from bot.play import play
 
 CONTENT = load(default_root())

@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NotRequired, TypedDict, assert_never, cast
+from typing import Any, NotRequired, TypedDict, TypeGuard, assert_never, cast
 
 import yaml
 
 from bot.dialogue import replay
 from bot.dialogue.conditions import FactId, Value
-from bot.dialogue.engine import mark, step
+from bot.dialogue.engine import step
 from bot.dialogue.folding import fold
 from bot.dialogue.model import Content, OutcomeId, Question, TopicId
-from bot.dialogue.screens import open_question, screen_of
+from bot.dialogue.replying import mark
+from bot.dialogue.screens import open_question, screen_of, ticks_of
 from bot.dialogue.turns import (
     Action,
     Asked,
@@ -284,12 +285,16 @@ def seen(content: Content, state: State) -> dict[str, object]:
         "place": state.place,
         "asks": asked.id if asked else None,
         "consent": state.consent,
-        "ticks": sorted(map(" ".join, state.ticks)),
+        "ticks": sorted(map(" ".join, ticks_of(content, state, asked))) if _is_ticked(asked) else [],
         "unsure": _unsure(state),
         "proposed": dict(state.proposed),
         "changing": state.changing,
         "answers": {answer.fact: answer.value for answer in state.answers},
     }
+
+
+def _is_ticked(asked: Question | None) -> TypeGuard[Question]:
+    return asked is not None and asked.kind in ("ticks", "grid")
 
 
 def _unsure(state: State) -> list[object] | None:

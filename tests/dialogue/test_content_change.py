@@ -10,8 +10,9 @@ import pytest
 from bot.content.loading import default_root, load
 from bot.dialogue import replay
 from bot.dialogue.conditions import FactId, Value
-from bot.dialogue.engine import mark, step
+from bot.dialogue.engine import step
 from bot.dialogue.model import Content, QuestionId
+from bot.dialogue.replying import mark
 from bot.dialogue.screens import open_question, screen_of
 from bot.dialogue.turns import Heard, Message, Number, State, Tapped, Typed
 from tests.dialogue.helpers import after, choice_that, seen, state_at
@@ -175,7 +176,7 @@ def test_an_old_button_does_not_answer_another_statement(edited: Path) -> None:
     state = at("kenmerken")
     turn = step(new, state, Tapped("c", state.screen, choice_that(OLD, state, "drang nee")))
     assert turn.state is not None
-    assert turn.state.ticks == frozenset()
+    assert turn.state.ticks is None
     assert turn.remark == new.words.old_button
 
 
@@ -199,7 +200,7 @@ def test_what_is_half_done_is_dropped_when_an_answer_is_asked_again(edited: Path
     new = edit(edited, "questions.yaml", "Hoe oud ben je?", "Wat is je leeftijd?")
     turn = step(new, ticked, Typed(Heard("hallo daar", "hallo daar")))
     assert turn.state is not None
-    assert (seen(new, turn.state)["asks"], turn.state.ticks) == ("leeftijd", frozenset())
+    assert (seen(new, turn.state)["asks"], turn.state.ticks) == ("leeftijd", None)
 
 
 def test_facts_that_wait_are_dropped_with_their_option() -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.dialogue.engine import COMMANDS, step
+from bot.dialogue.commands import COMMANDS
+from bot.dialogue.engine import step
 from bot.dialogue.model import Content
 from bot.dialogue.screens import screen_of
 from bot.dialogue.turns import Screen, State, Typed

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from bot.channels.telegram.buttons import MOST_BYTES, button_data
 from bot.content.loading import default_root, load
 from bot.dialogue import advice, replay
-from bot.dialogue.conditions import FactId, Value
+from bot.dialogue.conditions import NONE, FactId, Value
 from bot.dialogue.engine import step
-from bot.dialogue.model import NONE, Fact
+from bot.dialogue.model import Fact
 from bot.dialogue.screens import is_finished, open_question, screen_of
 from bot.dialogue.turns import ChangeAnswer, Screen, State, Tapped, Turn
 from bot.play import play

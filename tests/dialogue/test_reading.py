@@ -5,10 +5,20 @@ from itertools import combinations
 import pytest
 
 from bot.content.loading import default_root, load
-from bot.dialogue.conditions import FactId, Value
+from bot.dialogue.conditions import NONE, FactId, Value
 from bot.dialogue.folding import fold
-from bot.dialogue.model import NONE, Fact, Option, Question
-from bot.dialogue.reading import Doubtful, Given, Reading, Refused, offered, read_answer, tickable, ticked_values
+from bot.dialogue.model import Fact, Option, Question
+from bot.dialogue.reading import (
+    Doubtful,
+    Given,
+    Reading,
+    Refused,
+    Ticked,
+    offered,
+    read_answer,
+    tickable,
+    ticked_values,
+)
 from tests.dialogue.helpers import heard, question
 
 CONTENT = load(default_root())
@@ -26,8 +36,13 @@ def read(asked: Question | str, text: str) -> Reading | None:
 
 def given(asked: Question | str, text: str) -> dict[FactId, Value] | None:
     """The values a message gives; None when it gives none."""
-    reading = read(asked, text)
-    return dict(reading.values) if isinstance(reading, Given) else None
+    match read(asked, text):
+        case Given(values=values):
+            return dict(values)
+        case Ticked(ticks=ticks):
+            return ticked_values(question(CONTENT, asked) if isinstance(asked, str) else asked, ticks)
+        case _:
+            return None
 
 
 @pytest.mark.parametrize(("question", "option"), SINGLE, ids=[f"{q.id}-{o.id}" for q, o in SINGLE])

@@ -4,8 +4,8 @@ from random import Random
 
 from bot.content.loading import default_root, load
 from bot.dialogue import advice, replay
-from bot.dialogue.conditions import Value
-from bot.dialogue.model import NONE, UNKNOWN, Fact, Question
+from bot.dialogue.conditions import NONE, Value
+from bot.dialogue.model import UNKNOWN, Fact, Question
 
 CONTENT = load(default_root())
 CHECKS, TRIES = 60, 200

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content.loading import default_root, load
+from bot.dialogue.commands import COMMANDS
 from bot.dialogue.conditions import Value
-from bot.dialogue.engine import COMMANDS, step
+from bot.dialogue.engine import step
 from bot.dialogue.folding import fold
 from bot.dialogue.model import Alarm, Command, Fact, Option, OutcomeId, Question
 from bot.dialogue.reading import tickable
