@@ -12,12 +12,13 @@ from bot.content import schema
 from bot.content.bands import KNOWN, NOT, band, factor
 from bot.content.checking import Entries, Found, unknown
 from bot.content.files import Files
-from bot.content.problems import Place, Problem
+from bot.content.problems import Place, Problem, wording
 from bot.dialogue.commands import COMMANDS
 from bot.dialogue.model import UNKNOWN
 from bot.dialogue.telling import PLACEHOLDER
 from bot.dialogue.words import FILLED_IN
 from bot.understanding.alarm_rules import named_in
+from bot.understanding.facts import CONTEXTS, KINDS, SETTINGS
 
 USED_PASSAGES = ("welkom", "toestemming", "geen-toestemming", "privacy", "help", "gestopt", "gewist")
 """Passages the program says itself; see `engine`."""
@@ -136,6 +137,56 @@ def alarm_phrases_fit(files: Files) -> Iterator[Problem]:
         yield from _groups(phrases, (name for name in taken_in if "|" not in name), "words", group)
 
 
+def fact_phrases_fit(files: Files) -> Iterator[Problem]:
+    """Phrases stand under facts, values and kinds that exist, and can be read: else they would silently never be heard."""
+    phrases = files.fact_phrases
+    if phrases is None:
+        return
+    for context, texts in phrases.entry.context.items():
+        if context not in CONTEXTS:
+            yield unknown("soort", context, phrases.place("context", context), CONTEXTS)
+        yield from _phrases(phrases, texts, "context", context)
+    for fact_id, written in phrases.entry.facts.items():
+        yield from files.facts.refer("gegeven", fact_id, phrases.place("facts", fact_id))
+        fact = files.facts.found.get(fact_id)
+        for name, value in written.items():
+            place = phrases.place("facts", fact_id, name)
+            if isinstance(value, str):
+                yield from _setting(fact, name, value, place)
+                continue
+            yield from _value(fact_id, fact, name, place)
+            for kind, texts in value.items():
+                if kind not in KINDS:
+                    yield unknown("soort", kind, phrases.place("facts", fact_id, name, kind), KINDS)
+                yield from _phrases(phrases, texts, "facts", fact_id, name, kind)
+
+
+def _setting(fact: Found[schema.Fact] | None, name: str, value: str, place: Place) -> Iterator[Problem]:
+    """What a negation or a doubt makes of a fact is one of its values; the rest are words and a number."""
+    if name not in SETTINGS:
+        yield unknown("instelling", name, place, SETTINGS)
+    elif name == "none_when":
+        if not value.isdecimal():
+            yield Problem(place, "wrong-type", {"key": name, "wanted": wording()["wanted"]["int_type"], "found": value})
+    elif fact is not None and (name, value) != ("whole", "ja"):
+        yield from _value(name, fact, value, place)
+
+
+def _phrases(phrases: Found[schema.FactPhrases], texts: list[str], *path: str) -> Iterator[Problem]:
+    lists = phrases.entry.words
+    for number, text in enumerate(texts):
+        place = phrases.place(*path, number)
+        parts = text.split()
+        if all(part.startswith("-") for part in parts):
+            yield Problem(place, "bad-phrase", {"text": text})
+        atoms = (atom for part in parts for choice in part.lstrip("-").split("|") for atom in choice.split("_"))
+        yield from (
+            unknown("lijst", atom[1:-1], place, lists)
+            for atom in atoms
+            if atom.startswith("<") and atom[1:-1] not in lists
+        )
+
+
 def _groups(phrases: Found[schema.AlarmPhrases], names: Iterable[str], *path: str | int) -> Iterator[Problem]:
     return (
         unknown("groep", name, phrases.place(*path), phrases.entry.words)
@@ -195,6 +246,7 @@ CHECKS: tuple[Callable[[Files], Iterator[Problem]], ...] = (
     topics_fit,
     alarms_fit,
     alarm_phrases_fit,
+    fact_phrases_fit,
     passages_fit,
     addresses_are_safe,
     commands_fit,

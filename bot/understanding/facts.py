@@ -48,7 +48,15 @@ _WINS: Mapping[str, tuple[str, ...]] = {
 """Which value holds when a message says more than one."""
 _WAITING = frozenset({"iron", "kind_of_iron", "often", "since"})
 """Kinds of phrases that count only beside something else; see `details` and `complaints`."""
-_SETTINGS = frozenset({"whole", "negated", "doubted", "none_when"})
+SETTINGS = ("whole", "negated", "doubted", "none_when")
+"""What stands under a fact beside its values; `content/fact_phrases.yaml` explains them."""
+KINDS = (
+    *("said", "state", "had", "taken", "none", "relative", "ill", "anyhow", "denied"),
+    *("since", "often", "iron", "kind_of_iron"),
+)
+"""The kinds of phrases, explained there as well."""
+CONTEXTS = ("doubt", "supposed")
+"""What phrases can turn a whole clause into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,7 @@ class FactReader:
         for fact, values in phrases["facts"].items():
             none_when = int(values.get("none_when", 0))
             self._rules[fact] = _Rules(values.get("negated", ""), values.get("doubted", ""), none_when)
-            for value in values.keys() - _SETTINGS:
+            for value in values.keys() - {*SETTINGS}:
                 book = whole_sentence if values.get("whole") in {"ja", value} else near
                 for kind, written in values[value].items():
                     book += [self._lexicon.phrase(each, fact, value, kind) for each in written]

@@ -139,6 +139,25 @@ def test_a_name_in_the_phrases_of_alarms_is_looked_up(name: str, small: Path) ->
     assert f'"{name.rsplit(maxsplit=1)[-1]}en"' in str(problems(small))
 
 
+@pytest.mark.parametrize(
+    ("find", "replace", "says"),
+    [
+        ("leeftijd:", "leeftijden:", 'gegeven "leeftijden" bestaat niet [unknown-reference]'),
+        ("    jong:", "    jongg:", 'antwoord bij leeftijd: "jongg" bestaat niet [unknown-reference]'),
+        ("said:", "saidd:", 'soort "saidd" bestaat niet [unknown-reference]'),
+        ("<jong>", "<jongg>", 'lijst "jongg" bestaat niet [unknown-reference]'),
+        ("doubt:", "doubts:", 'soort "doubts" bestaat niet [unknown-reference]'),
+        ("  ziekten:\n", "  ziekten:\n    nonewhen: 3\n", 'instelling "nonewhen" bestaat niet [unknown-reference]'),
+        ("  ziekten:\n", "  ziekten:\n    none_when: drie\n", "hoort een heel getal, maar er staat drie [wrong-type]"),
+        ("  ziekten:\n", "  ziekten:\n    negated: hart\n", 'antwoord bij negated: "hart" bestaat niet'),
+    ],
+)
+def test_a_name_in_the_phrases_of_facts_is_looked_up(find: str, replace: str, says: str, small: Path) -> None:
+    """A fact, a value, a kind or a list that does not exist would silently never be heard."""
+    spoil(small, {"file": "fact_phrases.yaml", "find": find, "replace": replace})
+    assert says in str(problems(small))
+
+
 def test_the_texts_the_program_says_itself_are_there(small: Path) -> None:
     """A passage that the program needs by its name cannot be renamed."""
     spoil(small, {"file": "passages/alle.yaml", "find": "welkom:", "replace": "welcom:"})
