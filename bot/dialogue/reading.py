@@ -72,8 +72,8 @@ def read_answer(
     """What a message answers to the open question, of which some may be known; None when it is no answer to it."""
     if heard.folded in content.words.said_dont_know:
         return Given(dont_know(question, known))
-    if heard.asks and heard.sure:
-        # A number in a question ("is 28 laag?") is no answer; an option that happens to read like a question is.
+    if _numbers_mean_something_else(question, heard):
+        # An option that happens to read like a question, or like another fact, is an answer all the same.
         heard = replace(heard, numbers=())
     match question.kind:
         case "choice":
@@ -84,6 +84,14 @@ def read_answer(
             return _ticks(content, question, heard)
         case "grid":
             return _grid(content, question, heard)
+
+
+def _numbers_mean_something_else(question: Question, heard: Heard) -> bool:
+    """A number in a question ("is 28 laag?") is no answer, nor one that states another fact ("ik ben 43")."""
+    if heard.asks and any(map(str.isalpha, heard.folded)):
+        return True
+    asked = {fact.id for fact in question.asks}
+    return bool(heard.facts) and asked.isdisjoint(fact for fact, _ in heard.facts)
 
 
 def dont_know(question: Question, known: Mapping[FactId, Value] = NOTHING) -> dict[FactId, Value]:

@@ -119,7 +119,7 @@ def _as_correction(content: Content, state: State, heard: Heard) -> Turn | None:
 
 def _as_other_number(content: Content, state: State, heard: Heard) -> Turn | None:
     """Another number in place of the only one that waits for "klopt dat?" ("nee, 150")."""
-    numbers = [fact for fact, value in state.proposed if isinstance(value, float)]
+    numbers = [fact for fact, value in state.proposed if isinstance(value, (int, float))]
     if heard.correction is None or len(numbers) != 1:
         return None
     match read_number(content, content.facts[numbers[0]], heard.correction):

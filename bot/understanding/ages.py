@@ -21,7 +21,7 @@ _NAME_ALONE, _YOUNGEST_WRITER = 4, 10
 
 _NAMES_AGE = one_of("werd ben leeftijd word geworden")
 _SKIPPED = one_of(
-    "er vorige ik nu net ondertussen inmiddels pas van is ook bijna zelf ruim al toevallig een de reeds dus oud mijn "
+    "er vorige ik nu net trouwens overigens eigenlijk gewoon maar ondertussen inmiddels pas van is ook bijna zelf ruim al toevallig een de reeds dus oud mijn "
     "volgende maand week morgen jaar : ,"
 )
 """What may stand between a word that names an age and the number."""

@@ -122,6 +122,17 @@ class FactReader:
             found.stated += found.listed
         return _settled(found.stated)
 
+    def numbers_are_of_writer(self, text: str) -> bool:
+        """Whether no number in a message is said of somebody else, or of people in general."""
+        reading = read_clauses(self._lexicon.tokens(self._dutch, text), self._context)
+        others = (clause for clause in reading.clauses if clause.who != "self")
+        return not any(
+            reading.tokens[place].quantity is not None
+            for clause in others
+            for segment in clause.segments
+            for place in range(segment.start, segment.end)
+        )
+
     def _find_phrases(self, found: Found) -> None:
         reading = found.reading
         matches = [m for c in reading.clauses for m in self._near.matches(reading.tokens, c.start, c.end)]

@@ -88,7 +88,7 @@ class Understanding:
         return Heard(
             text,
             fold(text),
-            numbers=_numbers(text),
+            numbers=self._own_numbers(text),
             alarm=self._alarms.recognise(text),
             facts=tuple(self._stated(text)),
             topics=judged.topics,
@@ -126,6 +126,11 @@ class Understanding:
             value = frozenset(read) if isinstance(read, list) else read
             if fact and is_value(fact, value) and (isinstance(value, str | frozenset) or value in fact.possible):
                 yield fact.id, value
+
+    def _own_numbers(self, text: str) -> tuple[Number, ...]:
+        """The numbers of a message, unless some are said of others ("mijn zus had 12"): nothing is sure then."""
+        numbers = _numbers(text)
+        return numbers if not numbers or self._facts.numbers_are_of_writer(text) else ()
 
     def _correction(self, text: str) -> Heard | None:
         rest = _CORRECTION.sub("", text.casefold(), count=1)

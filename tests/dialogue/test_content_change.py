@@ -69,10 +69,15 @@ def test_only_the_answer_to_the_changed_question_is_asked_again(edited: Path) ->
     assert question.id == "leeftijd"
 
 
+def rename(file: Path, name: str, other: str) -> None:
+    """Another name in a file of content."""
+    file.write_text(file.read_text(encoding="utf-8").replace(name, other), encoding="utf-8")
+
+
 def test_an_option_that_is_gone_takes_its_answer_along(edited: Path) -> None:
     """An answer that content no longer knows is asked again, even if the question reads the same."""
-    blocks = edited / "blocks.yaml"
-    blocks.write_text(blocks.read_text(encoding="utf-8").replace("darmziekte", "darmkwaal"), encoding="utf-8")
+    for name in ("blocks.yaml", "fact_phrases.yaml"):
+        rename(edited / name, "darmziekte", "darmkwaal")
     new = edit(edited, "facts.yaml", "    darmziekte:\n", "    darmkwaal:\n")
     turn = step(new, halfway(), Typed(Heard("hallo daar", "hallo daar")))
     assert turn.state is not None
@@ -183,8 +188,8 @@ def test_an_old_button_does_not_answer_another_statement(edited: Path) -> None:
 def test_a_tick_of_an_option_that_is_gone_is_no_answer(edited: Path) -> None:
     """What was ticked and not given yet is not given when content no longer has it."""
     ticked = after(OLD, at("gezondheid"), {"tap": "ziekten darmziekte"}, {"tap": "verlies bloeddonor"})
-    blocks = edited / "blocks.yaml"
-    blocks.write_text(blocks.read_text(encoding="utf-8").replace("darmziekte", "nierziekte"), encoding="utf-8")
+    rename(edited / "blocks.yaml", "darmziekte", "nierziekte")
+    rename(edited / "fact_phrases.yaml", "\n    darmziekte:\n      had:", "\n      said:")
     option = re.search(r"    darmziekte:\n(?:      .*\n)+", (edited / "facts.yaml").read_text(encoding="utf-8"))
     assert option is not None
     new = edit(edited, "facts.yaml", option[0], "")
