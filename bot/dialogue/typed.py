@@ -157,7 +157,7 @@ def _as_facts(content: Content, state: State, heard: Heard) -> Turn | None:
     if not heard.facts:
         return None
     if not state.consent:
-        return show(content, state, content.words.heard_without_consent)
+        return show(content, replace(state.cleared(), place="consent"), content.words.heard_without_consent)
     proposing = _proposing(content, state, heard)
     return show(content, proposing) if proposing else show(content, state, content.words.heard_before)
 
