@@ -24,7 +24,7 @@ from bot.understanding.scope import Scope
 from bot.understanding.synonyms import Synonyms
 from bot.understanding.topics import NOT_MINE, Topics
 
-LEARNT = 3
+LEARNT = 4
 """Raised when what is learnt from the same content changes, so that an older file is not used."""
 
 SEVERAL = 3

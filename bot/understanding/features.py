@@ -2,11 +2,12 @@
 
 Three kinds, each counting for as much as a whole: words with pairs of neighbours; pieces of three to
 five letters, which see through compounds and typing errors; and the groups of words that content says
-come to the same, with every two of them that meet in a message.
+come to the same, with every two of them that meet in a message. A number counts as the range it is in.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 LETTERS = (3, 4, 5)
 MOST_GROUPS = 14
 """Of so many groups in a message every two are a feature; a story may hold more."""
+NUMBERS = (15, 50, 75, 100, 300)
+"""Where numbers begin to ask something else: 30 and 400 are other questions about ferritin, 30 and 32 are not."""
 KNOWN_WORDS = 20_000
 """Words of which the features are kept at hand; bounds memory, whatever people type."""
 
@@ -42,7 +45,7 @@ class Kind:
 
 
 # Weights and limits: the best of a few on messages nothing was learnt from.
-KINDS = (Kind("words", 1.0, 2), Kind("letters", 1.0, 3), Kind("groups", 0.6, 2))
+KINDS = (Kind("words", 1.0, 2), Kind("letters", 1.0, 3), Kind("groups", 0.8, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ class Features:
             words = dutch.words(message)
             counts["words"].update(set(_word_features(words)))
             counts["letters"].update({piece for word in words for piece in _letter_features(word.typed)})
-            counts["groups"].update(_group_features(synonyms.groups(words)))
+            counts["groups"].update(_group_features(_groups(synonyms, words)))
         names: dict[str, list[str]] = {}
         rarity: list[float] = []
         for kind in KINDS:
@@ -98,7 +101,7 @@ class Features:
         for word in words:
             found.update(self._letters(word.typed))
         place = self._place
-        for name in (*_word_features(words), *_group_features(self._synonyms.groups(words))):
+        for name in (*_word_features(words), *_group_features(_groups(self._synonyms, words))):
             at = place(name)
             if at is not None:
                 found.add(at)
@@ -149,6 +152,11 @@ def _letter_features(word: str) -> Iterator[str]:
     for size in LETTERS:
         for start in range(max(len(framed) - size + 1, 1)):
             yield f"~{framed[start : start + size]}"
+
+
+def _groups(synonyms: Synonyms, words: Sequence[Word]) -> tuple[str, ...]:
+    numbers = dict.fromkeys(bisect_right(NUMBERS, int(word.typed)) for word in words if word.typed.isdecimal())
+    return (*synonyms.groups(words), *map(str, numbers))
 
 
 def _group_features(groups: Sequence[str]) -> Iterator[str]:

@@ -37,7 +37,7 @@ OURS = 0.5
 STORY = 0.5
 """How much surer a question in a story must be of that than a message as a whole."""
 SURELY_OURS = 1.3
-SURE_LEAD = 0.25
+SURE_LEAD = 0.3
 """Answered at once: when it is so surely for us, and the best topic leads the next by so much."""
 
 _ASKS = re.compile(

@@ -42,14 +42,14 @@ class Evidence(NamedTuple):
 
 # Printed by tests/benchmarks/scope_weights.py, from the examples of content.
 WEIGHTS = Evidence(
-    not_mine=-2.181,
-    best=1.719,
-    speak_for=0.317,
-    speak_against=0.444,
-    unknown=-1.475,
-    length=-0.153,
+    not_mine=-2.248,
+    best=1.782,
+    speak_for=0.310,
+    speak_against=0.423,
+    unknown=-1.861,
+    length=-0.142,
 )
-CONSTANT = -0.472
+CONSTANT = -0.539
 
 
 class Scope:
