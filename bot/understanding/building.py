@@ -24,7 +24,7 @@ from bot.understanding.scope import Scope
 from bot.understanding.synonyms import Synonyms
 from bot.understanding.topics import NOT_MINE, Topics
 
-LEARNT = 4
+LEARNT = 2
 """Raised when what is learnt from the same content changes, so that an older file is not used."""
 
 SEVERAL = 3
@@ -86,7 +86,8 @@ def _sentences(text: str) -> Iterator[str]:
 def _kept(dutch: Dutch, synonyms: Synonyms, cache: Path, version: str) -> Learnt | None:
     """What was learnt before; None when there is no file of it, or a spoiled one."""
     try:
-        with np.load(_file(cache, version), allow_pickle=False) as arrays:
+        # Opened here: numpy leaves a file open that it cannot read.
+        with _file(cache, version).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             topics, scope = Topics.restored(dutch, synonyms, arrays), Scope.restored(dutch, arrays)
             return Learnt(topics, scope, frozenset(as_words(arrays["known"])))
     except (OSError, EOFError, KeyError, ValueError, BadZipFile):

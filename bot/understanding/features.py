@@ -29,6 +29,7 @@ MOST_GROUPS = 14
 """Of so many groups in a message every two are a feature; a story may hold more."""
 NUMBERS = (15, 50, 75, 100, 300)
 """Where numbers begin to ask something else: 30 and 400 are other questions about ferritin, 30 and 32 are not."""
+MOST_DIGITS = 6
 KNOWN_WORDS = 20_000
 """Words of which the features are kept at hand; bounds memory, whatever people type."""
 
@@ -155,8 +156,8 @@ def _letter_features(word: str) -> Iterator[str]:
 
 
 def _groups(synonyms: Synonyms, words: Sequence[Word]) -> tuple[str, ...]:
-    numbers = dict.fromkeys(bisect_right(NUMBERS, int(word.typed)) for word in words if word.typed.isdecimal())
-    return (*synonyms.groups(words), *map(str, numbers))
+    numbers = (int(word.typed) for word in words if word.typed.isdecimal() and len(word.typed) <= MOST_DIGITS)
+    return (*synonyms.groups(words), *dict.fromkeys(str(bisect_right(NUMBERS, number)) for number in numbers))
 
 
 def _group_features(groups: Sequence[str]) -> Iterator[str]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 NOT_MINE = ""
 """The topic of messages the bot has nothing to say about."""
-ROUNDS, COST = 12, 0.35
+ROUNDS, COST = 6, 0.35
 """Passes over the examples, and how much an example on the wrong side counts (liblinear's C)."""
 
 
