@@ -107,7 +107,10 @@ class Understanding:
             f"alarm: {fired.alarm} ({fired.rule}: {', '.join(fired.words)})" for fired in self._alarms.explain(text)
         ]
         lines += [f"gegeven: {s.fact} {s.value} ({s.words})" for s in self._facts.explain(text, self._today())]
-        for ranked in self._topics.rank(text)[:SHOWN]:
+        ranking = self._topics.rank(text)
+        weighed = ", ".join(f"{name} {value:+.2f}" for name, value in self._scope.explain(text, ranking))
+        lines.append(f"bereik: {self._scope.score(text, ranking):+.2f}, {OURS:+.2f} ({weighed})")
+        for ranked in ranking[:SHOWN]:
             added = self._topics.explain(text, ranked.topic)[:SHOWN]
             because = ", ".join(f"{name.strip()} {weight:+.2f}" for name, weight in added)
             lines.append(f"onderwerp: {ranked.topic or '-'} {ranked.score:+.2f} ({because})")

@@ -92,6 +92,11 @@ class Scope:
             length=float(len(words)),
         )
 
+    def explain(self, text: str, ranked: Sequence[Ranked]) -> tuple[tuple[str, float], ...]:
+        """What each piece of evidence adds to the score; with the constant they make it."""
+        evidence = self.evidence(text, ranked)
+        return tuple(zip(Evidence._fields, map(mul, WEIGHTS, evidence), strict=True))
+
     def words(self, text: str) -> tuple[tuple[str, float], ...]:
         """The words of a message with what each says, for an explanation."""
         return tuple((word, self._odds.get(word, 0.0)) for word in dict.fromkeys(_stems(self._dutch, text)))
