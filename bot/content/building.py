@@ -93,9 +93,10 @@ class _Builder:
 
     def language(self) -> Language:
         files = self.files
-        assert files.shorthand and files.alarm_phrases and files.fact_phrases  # noqa: S101, PT018 - likewise
+        assert files.shorthand and files.synonyms and files.alarm_phrases and files.fact_phrases  # noqa: S101, PT018 - likewise
         return Language(
             shorthand=files.shorthand.entry.root,
+            synonyms=files.synonyms.entry.root,
             alarms=files.alarm_phrases.entry.model_dump(),
             facts=files.fact_phrases.entry.model_dump(),
         )

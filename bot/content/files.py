@@ -34,6 +34,7 @@ class Files:
     topics: Entries[schema.Topic]
     not_asked: tuple[str, ...]
     shorthand: Found[schema.Shorthand] | None
+    synonyms: Found[schema.Synonyms] | None
     alarm_phrases: Found[schema.AlarmPhrases] | None
     fact_phrases: Found[schema.FactPhrases] | None
     links: Entries[schema.Link]
@@ -76,6 +77,7 @@ def read_files(root: Path) -> Files:
         topics=collect(schema.Topic, [(document, ("topics",)) for document in folder("topics")], problems),
         not_asked=_not_asked(one("out_of_scope.yaml"), problems),
         shorthand=_whole(schema.Shorthand, one("shorthand.yaml"), problems),
+        synonyms=_whole(schema.Synonyms, one("synonyms.yaml"), problems),
         alarm_phrases=_whole(schema.AlarmPhrases, one("alarm_phrases.yaml"), problems),
         fact_phrases=_whole(schema.FactPhrases, one("fact_phrases.yaml"), problems),
         links=collect(schema.Link, [(one("links.yaml"), ())], problems),

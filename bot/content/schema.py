@@ -214,6 +214,10 @@ class Shorthand(RootModel[dict[str, Text]]):
     """Short forms and the words they stand for."""
 
 
+class Synonyms(RootModel[dict[str, list[Text]]]):
+    """Groups of words that come to the same for what a message asks."""
+
+
 class Link(Entry):
     """An address the bot may give."""
 

@@ -6,7 +6,7 @@ Every Dutch sentence a patient can read stands in them; none stands in the code.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, NewType
@@ -210,6 +210,8 @@ class Language:
 
     shorthand: Mapping[str, str]
     """Short forms and the words they stand for ("mn": "mijn")."""
+    synonyms: Mapping[str, Sequence[str]]
+    """Groups of words that come to the same for what a message asks."""
     alarms: Mapping[str, Any]
     """The phrases by which emergencies are recognised, as written."""
     facts: Mapping[str, Any]

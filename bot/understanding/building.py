@@ -7,20 +7,24 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
+import Stemmer
 
 from bot.dialogue.model import Content
 from bot.understanding.alarms import Alarms
 from bot.understanding.dutch import Dutch, plain
+from bot.understanding.features import as_bytes, as_words
 from bot.understanding.hearing import Understanding
 from bot.understanding.scope import Scope
+from bot.understanding.synonyms import Synonyms
 from bot.understanding.topics import NOT_MINE, Topics
 
-LEARNT = 1
+LEARNT = 2
 """Raised when what is learnt from the same content changes, so that an older file is not used."""
 
 SEVERAL = 3
@@ -34,16 +38,26 @@ def local_date() -> date:
     return datetime.now().astimezone().date()
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What takes seconds to learn from a content."""
+
+    topics: Topics
+    scope: Scope
+    known: frozenset[str]
+    """Words that are right as they are; see `known_words`."""
+
+
 def build(content: Content, cache: Path | None = None, today: Callable[[], date] = local_date) -> Understanding:
     """The understanding of this content. What was learnt is kept in the folder `cache`, by content version."""
-    dutch = Dutch(content.language.shorthand, ())
-    learnt = _kept(dutch, cache, content.version) if cache else None
+    dutch, synonyms = Dutch(content.language.shorthand, ()), Synonyms(content.language.synonyms)
+    learnt = _kept(dutch, synonyms, cache, content.version) if cache else None
     if learnt is None:
         pairs = tuple(examples(content))
-        learnt = Topics.learn(dutch, pairs), Scope.learn(dutch, pairs)
+        learnt = Learnt(Topics.learn(dutch, synonyms, pairs), Scope.learn(dutch, pairs), known_words(content))
         if cache:
-            _keep(*learnt, cache, content.version)
-    return Understanding(content, *learnt, Alarms(content, known_words(content)), today)
+            _keep(learnt, cache, content.version)
+    return Understanding(content, learnt.topics, learnt.scope, Alarms(content, learnt.known), today)
 
 
 def known_words(content: Content) -> frozenset[str]:
@@ -69,22 +83,25 @@ def _sentences(text: str) -> Iterator[str]:
     return (part for part in re.split(r"(?<=[.?!:])\s+|\n+", text) if len(part) > SHORTEST_SENTENCE)
 
 
-def _kept(dutch: Dutch, cache: Path, version: str) -> tuple[Topics, Scope] | None:
+def _kept(dutch: Dutch, synonyms: Synonyms, cache: Path, version: str) -> Learnt | None:
+    """What was learnt before; None when there is no file of it, or a spoiled one."""
     try:
-        with np.load(_file(cache, version)) as arrays:
-            return Topics.restored(dutch, arrays), Scope.restored(dutch, arrays)
-    except (OSError, KeyError, ValueError, BadZipFile):
+        # Opened here: numpy leaves a file open that it cannot read.
+        with _file(cache, version).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            topics, scope = Topics.restored(dutch, synonyms, arrays), Scope.restored(dutch, arrays)
+            return Learnt(topics, scope, frozenset(as_words(arrays["known"])))
+    except (OSError, EOFError, KeyError, ValueError, BadZipFile):
         return None
 
 
-def _keep(topics: Topics, scope: Scope, cache: Path, version: str) -> None:
+def _keep(learnt: Learnt, cache: Path, version: str) -> None:
     """Written aside and moved into place, so that nobody reads half a file. A full disk is no reason to fail."""
     with contextlib.suppress(OSError):
         cache.mkdir(parents=True, exist_ok=True)
         aside = cache / f".{version}.{os.getpid()}.npz"
-        np.savez(aside, **topics.arrays(), **scope.arrays())
+        np.savez(aside, known=as_bytes(sorted(learnt.known)), **learnt.topics.arrays(), **learnt.scope.arrays())
         aside.replace(_file(cache, version))
 
 
 def _file(cache: Path, version: str) -> Path:
-    return cache / f"understanding-{LEARNT}-{version}.npz"
+    return cache / f"understanding-{LEARNT}-{Stemmer.version()}-{version}.npz"

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
-from snowballstemmer import stemmer
+from Stemmer import Stemmer
 
-_STEMMER = stemmer("dutch")
+_STEMMER = Stemmer("dutch")
+MARKS = frozenset("?!.,;:")
 _TOKEN = re.compile(r"[a-z]+|\d+(?:[.,]\d+)?|[?!.,;:]")
 _APOSTROPHES = str.maketrans("", "", "'`´’‘")
 _SHORTEST_TYPO = 5
@@ -35,6 +36,8 @@ class Word:
     """Shared by the forms of a word; of a number or mark, itself."""
     meant: str
     """The known word it is a typing error of, or as typed."""
+    is_mark: bool
+    """Whether it is a mark such as "?"."""
 
 
 def plain(text: str) -> str:
@@ -77,7 +80,7 @@ class Dutch:
         for token in _TOKEN.findall(plain(text)):
             for part in self._shorthand.get(token, (token,)):
                 mended = self.mended(part) if part.isalpha() else part
-                found.append(Word(part, stem(mended) if mended.isalpha() else mended, mended))
+                found.append(Word(part, stem(mended) if mended.isalpha() else mended, mended, part in MARKS))
         return tuple(found)
 
     def mended(self, word: str) -> str:

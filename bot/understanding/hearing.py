@@ -22,7 +22,7 @@ from bot.understanding.facts import FactReader
 from bot.understanding.numbers import quantities
 from bot.understanding.phrases import vocabulary
 from bot.understanding.scope import Scope
-from bot.understanding.topics import NOT_MINE, Topics
+from bot.understanding.topics import NOT_MINE, Ranked, Topics
 
 MOST_CHARACTERS = 4096
 """The most that a Telegram message holds; what stands beyond is not looked at."""
@@ -32,10 +32,13 @@ SHOWN = 5
 """Topics, and reasons for each, in an explanation."""
 
 # How sure is sure: measured on messages that nothing was learnt from (tests/understanding/questions.yaml).
-OURS = 0.5
+OURS = 0.2
 """Log odds of being for us at all (see `scope`)."""
-SURE_LEAD = 0.2
-"""Answered at once: the best topic leads the next by so much."""
+STORY = 0.5
+"""How much surer a question in a story must be of that than a message as a whole."""
+SURELY_OURS = 1.3
+SURE_LEAD = 0.3
+"""Answered at once: when it is so surely for us, and the best topic leads the next by so much."""
 
 _ASKS = re.compile(
     r"\?|^(?:(?:en|maar|dus|hoi|hallo|hey|hi|dag|zeg|eh|uh|ja|nee|ok)[ ,]+)*"
@@ -66,7 +69,6 @@ class Understanding:
         self, content: Content, topics: Topics, scope: Scope, alarms: Alarms, today: Callable[[], date]
     ) -> None:
         """`today`: asked for each message; what is said of time ("in maart geprikt") is reckoned from it."""
-        self.dutch = topics.dutch
         phrases = content.language.facts
         self._facts = FactReader(phrases, Dutch(content.language.shorthand, vocabulary(phrases)))
         self._today = today
@@ -105,7 +107,10 @@ class Understanding:
             f"alarm: {fired.alarm} ({fired.rule}: {', '.join(fired.words)})" for fired in self._alarms.explain(text)
         ]
         lines += [f"gegeven: {s.fact} {s.value} ({s.words})" for s in self._facts.explain(text, self._today())]
-        for ranked in self._topics.rank(text)[:SHOWN]:
+        ranking = self._topics.rank(text)
+        weighed = ", ".join(f"{name} {value:+.2f}" for name, value in self._scope.explain(text, ranking))
+        lines.append(f"bereik: {self._scope.score(text, ranking):+.2f}, {OURS:+.2f} ({weighed})")
+        for ranked in ranking[:SHOWN]:
             added = self._topics.explain(text, ranked.topic)[:SHOWN]
             because = ", ".join(f"{name.strip()} {weight:+.2f}" for name, weight in added)
             lines.append(f"onderwerp: {ranked.topic or '-'} {ranked.score:+.2f} ({because})")
@@ -145,30 +150,34 @@ class Understanding:
         titled = self._titles.get(fold(text))
         if titled:
             return Sureness((titled,), "answer"), None
-        whole = self._judged(text)
-        parts = [part for part in _SENTENCE_END.split(text) if part and asks(part)]
-        if len(parts) < 2:  # noqa: PLR2004 - one question
-            return whole, None
-        return self._two(whole, parts)
-
-    def _judged(self, text: str) -> Sureness:
-        """Answer when one topic stands out, offer when some come near, else nothing."""
+        questions = [part for part in _SENTENCE_END.split(text) if part and asks(part)]
         ranked = self._topics.rank(text)
-        if self._scope.score(text, ranked) < OURS:
-            return Sureness((), "")
-        mine = [r for r in ranked if r.topic != NOT_MINE]
-        topics = tuple(TopicId(r.topic) for r in mine[:MOST_TOPICS])
-        sure = mine[0].score - mine[1].score >= SURE_LEAD
-        return Sureness(topics, "answer" if sure else "suggest")
+        if len(questions) < 2 and questions in ([], [text]):  # noqa: PLR2004 - one question
+            return judged(ranked, self._scope.score(text, ranked)), None
+        parts = [(part, self._topics.rank(part)) for part in questions]
+        scopes = [self._scope.score(part, each) for part, each in parts]
+        # A story may be about anything; the question in it tells whether it is for us.
+        whole = judged(ranked, max(self._scope.score(text, ranked), *(scope - STORY for scope in scopes)))
+        alone = [judged(each, scope) for (_, each), scope in zip(parts, scopes, strict=True)]
+        return _two(whole, alone)
 
-    def _two(self, whole: Sureness, parts: Sequence[str]) -> tuple[Sureness, TopicId | None]:
-        """Two questions count as two when each is sure alone and they differ; the first is answered."""
-        sure = [found.topics[0] for found in map(self._judged, parts) if found.sure == "answer"]
-        different = list(dict.fromkeys(sure))
-        if len(different) < 2:  # noqa: PLR2004
-            return whole, None
-        others = tuple(topic for topic in (*different, *whole.topics) if topic != different[0])
-        return Sureness((different[0], *dict.fromkeys(others))[:MOST_TOPICS], "answer"), different[1]
+
+def judged(ranked: Sequence[Ranked], scope: float) -> Sureness:
+    """Answer when one topic stands out, offer when some come near, else nothing."""
+    if scope < OURS:
+        return Sureness((), "")
+    mine = [r for r in ranked if r.topic != NOT_MINE][:MOST_TOPICS]
+    sure = scope >= SURELY_OURS and (len(mine) == 1 or mine[0].score - mine[1].score >= SURE_LEAD)
+    return Sureness(tuple(TopicId(r.topic) for r in mine), "answer" if sure else "suggest")
+
+
+def _two(whole: Sureness, alone: Sequence[Sureness]) -> tuple[Sureness, TopicId | None]:
+    """Two questions count as two when each is sure alone and they differ; the first is answered."""
+    different = list(dict.fromkeys(found.topics[0] for found in alone if found.sure == "answer"))
+    if len(different) < 2:  # noqa: PLR2004
+        return whole, None
+    others = dict.fromkeys((*different[1:], *(topic for topic in whole.topics if topic != different[0])))
+    return Sureness((different[0], *others)[:MOST_TOPICS], "answer"), different[1]
 
 
 def asks(text: str) -> bool:

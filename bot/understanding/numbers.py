@@ -12,6 +12,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.understanding.dutch import REREAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,12 @@ class Quantity:
     end: int  # the place in the text, unit and bound included
 
 
+@lru_cache(maxsize=REREAD)
 def quantities(text: str) -> tuple[Quantity, ...]:
-    """Every number in a message, in the order written; empty when there is none."""
+    """Every number in a message, in the order written; empty when there is none.
+
+    Alarms, facts and the answer to a question ask for those of the same message, so a few are kept at hand.
+    """
     plain, places = _comparable(text)
     bullets = _bullets(plain)
     found: list[Quantity] = []

@@ -9,63 +9,54 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
 from math import log
-from typing import Any
+from operator import mul
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from bot.understanding.dutch import Dutch
+from bot.understanding.features import as_bytes, as_words
 from bot.understanding.topics import NOT_MINE, Ranked
 
 SMOOTHING = 0.3
 """Added to every count, so that a word seen once does not decide alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What speaks for and against a message being for us."""
 
     not_mine: float
     """Score of the topic that is none."""
     best: float
     """Score of the best topic."""
-    lead: float
-    """How far the best topic is before the next."""
-    top: float
-    """The word that speaks most for us, in log odds."""
-    second: float
-    third: float
-    all: float
-    """All words together."""
-    worst: float
-    """The word that speaks most against us."""
+    speak_for: float
+    """The words that speak for us, together, in log odds."""
+    speak_against: float
+    """The words that speak against us, together; below zero."""
     unknown: float
     """Share of words never seen."""
     length: float
     """Number of words."""
 
 
-# Fitted by logistic regression on messages from which nothing else is learnt (tests/understanding: questions, out_of_scope).
+# Printed by tests/benchmarks/scope_weights.py, from the examples of content.
 WEIGHTS = Evidence(
-    not_mine=-2.871,
-    best=0.554,
-    lead=3.246,
-    top=0.593,
-    second=0.531,
-    third=0.133,
-    all=0.137,
-    worst=0.567,
-    unknown=-4.255,
-    length=-0.072,
+    not_mine=-2.249,
+    best=1.779,
+    speak_for=0.314,
+    speak_against=0.423,
+    unknown=-1.822,
+    length=-0.142,
 )
-CONSTANT = -4.168
+CONSTANT = -0.562
 
 
 class Scope:
     """Learnt from messages that are for us and messages that are not."""
 
     def __init__(self, dutch: Dutch, odds: Mapping[str, float]) -> None:
+        """`odds`: of each word, the log odds of standing in a message for us."""
         self._dutch = dutch
         self._odds = odds
 
@@ -75,52 +66,50 @@ class Scope:
         ours, others = Counter[str](), Counter[str]()
         sizes = [0, 0]
         for message, topic in examples:
-            (others if topic == NOT_MINE else ours).update(
-                {word.stem for word in dutch.words(message) if word.stem.isalpha()}
-            )
+            (others if topic == NOT_MINE else ours).update(set(_stems(dutch, message)))
             sizes[topic == NOT_MINE] += 1
 
         def share(count: int, size: int) -> float:
             return (count + SMOOTHING) / (size + 2 * SMOOTHING)
 
-        known = ours.keys() | others.keys()
+        known = sorted(ours.keys() | others.keys())
         return cls(dutch, {word: log(share(ours[word], sizes[0]) / share(others[word], sizes[1])) for word in known})
 
     def score(self, text: str, ranked: Sequence[Ranked]) -> float:
         """Above zero when the message is more likely for us than not; a log odds."""
-        evidence = self.evidence(text, ranked)
-        parts = zip(astuple(WEIGHTS), astuple(evidence), strict=True)
-        return CONSTANT + sum(float(weight * value) for weight, value in parts)
+        return sum(map(mul, WEIGHTS, self.evidence(text, ranked)), CONSTANT)
 
     def evidence(self, text: str, ranked: Sequence[Ranked]) -> Evidence:
-        """What the score is made of."""
-        words = [word.stem for word in self._dutch.words(text) if word.stem.isalpha()]
-        odds = sorted((self._odds[word] for word in words if word in self._odds), reverse=True)
-        top, second, third = (*odds, 0.0, 0.0, 0.0)[:3]
-        mine = [r.score for r in ranked if r.topic != NOT_MINE][:2]
+        """What the score is made of. `ranked`: the topics of this message, best first."""
+        words = _stems(self._dutch, text)
+        odds = [self._odds[word] for word in words if word in self._odds]
         return Evidence(
             not_mine=next(r.score for r in ranked if r.topic == NOT_MINE),
-            best=mine[0],
-            lead=mine[0] - mine[-1],
-            top=top,
-            second=second,
-            third=third,
-            all=sum(odds),
-            worst=min(odds, default=0.0),
-            unknown=sum(word not in self._odds for word in words) / max(len(words), 1),
+            best=next(r.score for r in ranked if r.topic != NOT_MINE),
+            speak_for=sum(each for each in odds if each > 0),
+            speak_against=sum(each for each in odds if each < 0),
+            unknown=(len(words) - len(odds)) / max(len(words), 1),
             length=float(len(words)),
         )
 
+    def explain(self, text: str, ranked: Sequence[Ranked]) -> tuple[tuple[str, float], ...]:
+        """What each piece of evidence adds to the score; with the constant they make it."""
+        evidence = self.evidence(text, ranked)
+        return tuple(zip(Evidence._fields, map(mul, WEIGHTS, evidence), strict=True))
+
     def words(self, text: str) -> tuple[tuple[str, float], ...]:
         """The words of a message with what each says, for an explanation."""
-        stems = dict.fromkeys(word.stem for word in self._dutch.words(text) if word.stem.isalpha())
-        return tuple((word, self._odds.get(word, 0.0)) for word in stems)
+        return tuple((word, self._odds.get(word, 0.0)) for word in dict.fromkeys(_stems(self._dutch, text)))
 
     def arrays(self) -> dict[str, Any]:
         """What was learnt, to be kept; `restored` reads it."""
-        return {"words": np.array(list(self._odds)), "odds": np.array(list(self._odds.values()), np.float32)}
+        return {"words": as_bytes(self._odds), "odds": np.array(list(self._odds.values()))}
 
     @classmethod
     def restored(cls, dutch: Dutch, arrays: Mapping[str, Any]) -> Scope:
-        """The scope whose `arrays` these are."""
-        return cls(dutch, dict(zip(arrays["words"].tolist(), arrays["odds"].tolist(), strict=True)))
+        """The scope whose `arrays` these are; KeyError or ValueError when they are not."""
+        return cls(dutch, dict(zip(as_words(arrays["words"]), arrays["odds"].tolist(), strict=True)))
+
+
+def _stems(dutch: Dutch, text: str) -> list[str]:
+    return [word.stem for word in dutch.words(text) if word.stem.isalpha()]
