@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from bot.dialogue.model import Content, OutcomeId
 from bot.understanding.alarm_rules import Rule, instead_of, mistakes, rules, texts
+from bot.understanding.dictated import with_marks
 from bot.understanding.dutch import Dutch, plain
 from bot.understanding.groups import MARKS, SENTENCE_ENDS, GroupError, Groups, Span
 from bot.understanding.thresholds import holds
@@ -97,7 +98,8 @@ class Alarms:
                     met.add(id(rule))
                     yield Fired(rule.alarm, rule.written, tuple(" ".join(message.words[a:b]) for a, b in spans))
 
-    def _read(self, text: str) -> _Message:
+    def _read(self, typed: str) -> _Message:
+        text = with_marks(typed)
         words: list[str] = []
         for word in self._dutch.words(text.replace("\n", " . ")):
             words.extend(self._spelling.get(word.typed, (word.typed,)))
