@@ -72,6 +72,8 @@ class _Phrase:
 
     group: str
     parts: tuple[int, ...]
+    needs: frozenset[int]
+    """The words a message must have to be searched for the phrase at all."""
     denies: bool
     """Whether it says "not" itself, so that a "not" before it takes nothing away."""
 
@@ -87,6 +89,7 @@ class Groups:
         self._fillers = frozenset(map(plain, fillers))
         self._begin: dict[int, list[_Phrase]] = {}
         self._numbers: dict[str, int] = {}
+        self._mended: set[str] = set()
         # From a written word, stem, beginning or ending to the numbers of what it may be in phrases.
         self._exact: dict[str, set[int]] = {}
         self._stems: dict[str, set[int]] = {}
@@ -94,7 +97,8 @@ class Groups:
         self._endings: dict[str, set[int]] = {}
         mendable: set[str] = set()
         for group in words:
-            for written in self._entries(group):
+            # Groups that take in the same other group name the same phrase more than once.
+            for written in dict.fromkeys(self._entries(group)):
                 phrase = self._phrase(group, written, mendable)
                 self._begin.setdefault(phrase.parts[0], []).append(phrase)
         self._meant = MeantWords(self._exact, mendable, self._fillers.union(not_typos))
@@ -103,12 +107,13 @@ class Groups:
     def find(self, words: Sequence[str]) -> dict[str, list[Span]]:
         """Where each group stands in these plain words and marks, unless it is denied there."""
         known = [self._known(word) for word in words]
+        present = frozenset().union(*known)
         matches = [
             (phrase, Span(start, end))
             for start, numbers in enumerate(known)
             for number in numbers
             for phrase in self._begin.get(number, ())
-            if (end := self._end(phrase, 1, words, known, start + 1))
+            if phrase.needs <= present and (end := self._end(phrase, 1, words, known, start + 1))
         ]
         # A "geen" that belongs to one phrase ("geen gevoel") denies nothing of what comes after it.
         spent = {place for phrase, span in matches if phrase.denies for place in range(*span)}
@@ -142,16 +147,23 @@ class Groups:
         shortest = SHORTEST_STEM if len(choices) == 1 else SHORTEST_IN_PHRASE
         parts = tuple(_SPECIAL.get(part) or self._number(group, part, shortest, mendable) for part in choices)
         denies = any(word in _DENIALS for part in choices for word in part.split("|"))
-        return _Phrase(group, parts, denies)
+        return _Phrase(group, parts, frozenset(part for part in parts if part >= 0), denies)
 
     def _number(self, group: str, choice: str, shortest: int, mendable: set[str]) -> int:
         """The number of what may stand at one place of a phrase: a word, or one of several ("kan|kon")."""
-        number = self._numbers.setdefault(choice, len(self._numbers))
-        for written in choice.split("|"):
-            for word in self._single_words(written, group):
-                self._add(word, number)
-                if "*" not in word and len(word) >= shortest:
-                    mendable.add(plain(word.strip("=")))
+        if (number := self._numbers.get(choice)) is None:
+            number = self._numbers[choice] = len(self._numbers)
+            for written in choice.split("|"):
+                for word in self._single_words(written, group):
+                    self._add(word, number)
+        if shortest < SHORTEST_IN_PHRASE or choice not in self._mended:
+            self._mended.add(choice)
+            for written in choice.split("|"):
+                mendable.update(
+                    plain(word.strip("="))
+                    for word in self._single_words(written, group)
+                    if "*" not in word and len(word) >= shortest
+                )
         return number
 
     def _single_words(self, written: str, group: str) -> Iterator[str]:
