@@ -22,7 +22,7 @@ FILLERS_BETWEEN = 3
 """Fillers that may stand between two words of a phrase."""
 SHORTEST_STEM = 5
 """Letters from which a word is also known by its other forms; the stem of "benen" is the word "been"."""
-SHORTEST_IN_PHRASE = 8
+SHORTEST_IN_PHRASE = 7
 """Letters from which any typing error is forgiven in a word of a longer phrase: most of those are ordinary words."""
 REMEMBERED = 50_000
 """Different words that are remembered, whatever people type."""
@@ -85,11 +85,11 @@ class Groups:
         self, words: Mapping[str, Sequence[str]], fillers: Iterable[str] = (), not_typos: Iterable[str] = ()
     ) -> None:
         """`fillers`: words that may stand anywhere in a phrase. `not_typos`: plain words that only look like another one."""
-        self._words = words
+        self._words = {group: plain("\n".join(written)).split("\n") if written else () for group, written in words.items()}
         self._fillers = frozenset(map(plain, fillers))
         self._begin: dict[int, list[_Phrase]] = {}
         self._numbers: dict[str, int] = {}
-        self._mended: set[str] = set()
+        self._mended_from: dict[str, int] = {}
         # From a written word, stem, beginning or ending to the numbers of what it may be in phrases.
         self._exact: dict[str, set[int]] = {}
         self._stems: dict[str, set[int]] = {}
@@ -151,19 +151,14 @@ class Groups:
 
     def _number(self, group: str, choice: str, shortest: int, mendable: set[str]) -> int:
         """The number of what may stand at one place of a phrase: a word, or one of several ("kan|kon")."""
-        if (number := self._numbers.get(choice)) is None:
-            number = self._numbers[choice] = len(self._numbers)
+        number = self._numbers.setdefault(choice, len(self._numbers))
+        if self._mended_from.get(choice, shortest + 1) > shortest:
+            self._mended_from[choice] = shortest
             for written in choice.split("|"):
                 for word in self._single_words(written, group):
                     self._add(word, number)
-        if shortest < SHORTEST_IN_PHRASE or choice not in self._mended:
-            self._mended.add(choice)
-            for written in choice.split("|"):
-                mendable.update(
-                    plain(word.strip("="))
-                    for word in self._single_words(written, group)
-                    if "*" not in word and len(word) >= shortest
-                )
+                    if "*" not in word and len(word) >= shortest:
+                        mendable.add(word.strip("="))
         return number
 
     def _single_words(self, written: str, group: str) -> Iterator[str]:
@@ -175,7 +170,7 @@ class Groups:
                 yield from entry.split("|")
 
     def _add(self, written: str, number: int) -> None:
-        word = plain(written.strip("*="))
+        word = written.strip("*=")
         if written.endswith("*"):
             self._beginnings.setdefault(word, set()).add(number)
         elif written.startswith("*"):

@@ -9,7 +9,9 @@ from rapidfuzz.distance import OSA
 
 SHORTEST = 5
 """Letters a word must have before a typing error in it is looked for."""
-SHORTEST_KNOWN = 6
+SHORTEST_SLIP = 4
+"""Letters from which letters in the wrong order are one."""
+SHORTEST_KNOWN = 5
 """Letters a known word must have to be meant by another one, whatever the error."""
 TWO_ERRORS = 10
 """Letters from which two errors are forgiven."""
@@ -39,7 +41,7 @@ class MeantWords:
         for word in sorted(self._known):
             if len(word) >= SHORTEST_SOUND:
                 self._by_sound.setdefault(_sound(word), word)
-            if len(word) >= SHORTEST:
+            if len(word) >= SHORTEST_SLIP:
                 self._by_letters.setdefault(_letters(word), []).append(word)
         self._by_size: dict[tuple[int, str], list[str]] = {}
         for word in sorted(mendable):
@@ -73,7 +75,7 @@ class MeantWords:
 
     def _slip(self, word: str) -> str:
         """Letters doubled, not doubled or in the wrong order are errors in any word."""
-        if len(word) < SHORTEST:
+        if len(word) < SHORTEST_SLIP:
             return ""
         return next((known for known in self._by_letters.get(_letters(word), ()) if OSA.distance(word, known) == 1), "")
 
