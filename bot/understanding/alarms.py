@@ -18,7 +18,7 @@ from bot.understanding.groups import MARKS, SENTENCE_ENDS, GroupError, Groups, S
 from bot.understanding.thresholds import holds
 
 NEAR = 8
-"""Words that may stand between two groups joined by "~"."""
+"""Words that may stand between two groups joined by "~", in one sentence or in two that follow each other."""
 PART_ENDS = MARKS | {"maar", "want", "terwijl"}
 
 _NOTHING: frozenset[str] = frozenset()
@@ -182,4 +182,4 @@ def _near_together(chain: Sequence[Sequence[Span]], sentences: Sequence[int]) ->
 
 def _near(one: Span, other: Span, sentences: Sequence[int]) -> bool:
     apart = max(one.start, other.start) - min(one.end, other.end)
-    return apart <= NEAR and sentences[one.start] == sentences[other.start]
+    return apart <= NEAR and abs(sentences[one.start] - sentences[other.start]) <= 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_DIGITS = "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf".split()
+_DIGITS = ["nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"]
 _NUMBER = "|".join(_DIGITS)
 _DECIMAL = re.compile(rf"\b({_NUMBER}|\d+) komma ({_NUMBER}|\d+)\b", re.IGNORECASE)
 _COMMA = re.compile(r"\s*\bkomma\b", re.IGNORECASE)

@@ -85,7 +85,9 @@ class Groups:
         self, words: Mapping[str, Sequence[str]], fillers: Iterable[str] = (), not_typos: Iterable[str] = ()
     ) -> None:
         """`fillers`: words that may stand anywhere in a phrase. `not_typos`: plain words that only look like another one."""
-        self._words = {group: plain("\n".join(written)).split("\n") if written else () for group, written in words.items()}
+        self._words = {
+            group: plain("\n".join(written)).split("\n") if written else () for group, written in words.items()
+        }
         self._fillers = frozenset(map(plain, fillers))
         self._begin: dict[int, list[_Phrase]] = {}
         self._numbers: dict[str, int] = {}

@@ -20,7 +20,24 @@ SHORTEST_SOUND = 4
 SHORTEST_SMALL = 3
 """Letters that must be left when the ending of a diminutive is taken away."""
 
-_SMALL = ("skes", "ske", "ekens", "ekes", "etjes", "eke", "etje", "pjes", "tjes", "kens", "kes", "pje", "tje", "jes", "ke", "je")
+_SMALL = (
+    "skes",
+    "ske",
+    "ekens",
+    "ekes",
+    "etjes",
+    "eke",
+    "etje",
+    "pjes",
+    "tjes",
+    "kens",
+    "kes",
+    "pje",
+    "tje",
+    "jes",
+    "ke",
+    "je",
+)
 
 _ONE_LETTER = str.maketrans("czvq", "ksfk")
 _SPELLINGS = (("ph", "f"), ("th", "t"), ("ei", "y"), ("ij", "y"), ("ou", "au"))
@@ -52,7 +69,9 @@ class MeantWords:
         """The known word that is meant; empty when the word is known itself, or is like none."""
         if not word.isalpha() or word in self._left_alone:
             return ""
-        return self._not_small(word) or self._with_n(word) or self._alike(word) or self._slip(word) or self._nearest(word)
+        return (
+            self._not_small(word) or self._with_n(word) or self._alike(word) or self._slip(word) or self._nearest(word)
+        )
 
     def _not_small(self, word: str) -> str:
         """What a diminutive is made of, also a Flemish one: "dochterke" is "dochter", "pilleke" is "pil"."""
