@@ -23,7 +23,7 @@ _AROUND_JOINT = re.compile(r"\s*([~/])\s*")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Groups of which one must occur. `near`: near one of those before it, in the same sentence."""
+    """Groups of which one must occur. `near`: near one of those before it."""
 
     groups: tuple[str, ...]
     near: bool

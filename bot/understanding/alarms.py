@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 from bot.dialogue.model import Content, OutcomeId
 from bot.understanding.alarm_rules import Rule, instead_of, mistakes, rules, texts
+from bot.understanding.dictated import with_marks
 from bot.understanding.dutch import Dutch, plain
 from bot.understanding.groups import MARKS, SENTENCE_ENDS, GroupError, Groups, Span
 from bot.understanding.thresholds import holds
 
 NEAR = 8
-"""Words that may stand between two groups joined by "~"."""
+"""Words that may stand between two groups joined by "~", in one sentence or in two that follow each other."""
 PART_ENDS = MARKS | {"maar", "want", "terwijl"}
 
 _NOTHING: frozenset[str] = frozenset()
@@ -97,7 +98,8 @@ class Alarms:
                     met.add(id(rule))
                     yield Fired(rule.alarm, rule.written, tuple(" ".join(message.words[a:b]) for a, b in spans))
 
-    def _read(self, text: str) -> _Message:
+    def _read(self, typed: str) -> _Message:
+        text = with_marks(typed)
         words: list[str] = []
         for word in self._dutch.words(text.replace("\n", " . ")):
             words.extend(self._spelling.get(word.typed, (word.typed,)))
@@ -180,4 +182,4 @@ def _near_together(chain: Sequence[Sequence[Span]], sentences: Sequence[int]) ->
 
 def _near(one: Span, other: Span, sentences: Sequence[int]) -> bool:
     apart = max(one.start, other.start) - min(one.end, other.end)
-    return apart <= NEAR and sentences[one.start] == sentences[other.start]
+    return apart <= NEAR and abs(sentences[one.start] - sentences[other.start]) <= 1

@@ -22,7 +22,7 @@ FILLERS_BETWEEN = 3
 """Fillers that may stand between two words of a phrase."""
 SHORTEST_STEM = 5
 """Letters from which a word is also known by its other forms; the stem of "benen" is the word "been"."""
-SHORTEST_IN_PHRASE = 8
+SHORTEST_IN_PHRASE = 7
 """Letters from which any typing error is forgiven in a word of a longer phrase: most of those are ordinary words."""
 REMEMBERED = 50_000
 """Different words that are remembered, whatever people type."""
@@ -72,6 +72,8 @@ class _Phrase:
 
     group: str
     parts: tuple[int, ...]
+    needs: frozenset[int]
+    """The words a message must have to be searched for the phrase at all."""
     denies: bool
     """Whether it says "not" itself, so that a "not" before it takes nothing away."""
 
@@ -83,10 +85,13 @@ class Groups:
         self, words: Mapping[str, Sequence[str]], fillers: Iterable[str] = (), not_typos: Iterable[str] = ()
     ) -> None:
         """`fillers`: words that may stand anywhere in a phrase. `not_typos`: plain words that only look like another one."""
-        self._words = words
+        self._words = {
+            group: plain("\n".join(written)).split("\n") if written else () for group, written in words.items()
+        }
         self._fillers = frozenset(map(plain, fillers))
         self._begin: dict[int, list[_Phrase]] = {}
         self._numbers: dict[str, int] = {}
+        self._mended_from: dict[str, int] = {}
         # From a written word, stem, beginning or ending to the numbers of what it may be in phrases.
         self._exact: dict[str, set[int]] = {}
         self._stems: dict[str, set[int]] = {}
@@ -94,7 +99,8 @@ class Groups:
         self._endings: dict[str, set[int]] = {}
         mendable: set[str] = set()
         for group in words:
-            for written in self._entries(group):
+            # Groups that take in the same other group name the same phrase more than once.
+            for written in dict.fromkeys(self._entries(group)):
                 phrase = self._phrase(group, written, mendable)
                 self._begin.setdefault(phrase.parts[0], []).append(phrase)
         self._meant = MeantWords(self._exact, mendable, self._fillers.union(not_typos))
@@ -103,12 +109,13 @@ class Groups:
     def find(self, words: Sequence[str]) -> dict[str, list[Span]]:
         """Where each group stands in these plain words and marks, unless it is denied there."""
         known = [self._known(word) for word in words]
+        present = frozenset().union(*known)
         matches = [
             (phrase, Span(start, end))
             for start, numbers in enumerate(known)
             for number in numbers
             for phrase in self._begin.get(number, ())
-            if (end := self._end(phrase, 1, words, known, start + 1))
+            if phrase.needs <= present and (end := self._end(phrase, 1, words, known, start + 1))
         ]
         # A "geen" that belongs to one phrase ("geen gevoel") denies nothing of what comes after it.
         spent = {place for phrase, span in matches if phrase.denies for place in range(*span)}
@@ -142,16 +149,18 @@ class Groups:
         shortest = SHORTEST_STEM if len(choices) == 1 else SHORTEST_IN_PHRASE
         parts = tuple(_SPECIAL.get(part) or self._number(group, part, shortest, mendable) for part in choices)
         denies = any(word in _DENIALS for part in choices for word in part.split("|"))
-        return _Phrase(group, parts, denies)
+        return _Phrase(group, parts, frozenset(part for part in parts if part >= 0), denies)
 
     def _number(self, group: str, choice: str, shortest: int, mendable: set[str]) -> int:
         """The number of what may stand at one place of a phrase: a word, or one of several ("kan|kon")."""
         number = self._numbers.setdefault(choice, len(self._numbers))
-        for written in choice.split("|"):
-            for word in self._single_words(written, group):
-                self._add(word, number)
-                if "*" not in word and len(word) >= shortest:
-                    mendable.add(plain(word.strip("=")))
+        if self._mended_from.get(choice, shortest + 1) > shortest:
+            self._mended_from[choice] = shortest
+            for written in choice.split("|"):
+                for word in self._single_words(written, group):
+                    self._add(word, number)
+                    if "*" not in word and len(word) >= shortest:
+                        mendable.add(word.strip("="))
         return number
 
     def _single_words(self, written: str, group: str) -> Iterator[str]:
@@ -163,7 +172,7 @@ class Groups:
                 yield from entry.split("|")
 
     def _add(self, written: str, number: int) -> None:
-        word = plain(written.strip("*="))
+        word = written.strip("*=")
         if written.endswith("*"):
             self._beginnings.setdefault(word, set()).add(number)
         elif written.startswith("*"):

@@ -24,8 +24,10 @@ COMPARED: Mapping[str, Callable[[float, float], bool]] = {
     ">=": operator.ge,
 }
 
-_HB = re.compile(r"\b(?:hb|hgb|hemoglobine?\w*|haemoglobine|bloedwaardes?)\b\D{0,30}$")
-_OTHER_VALUE = re.compile(r"(?:ferr?itine?\w*|ijzergehalte|tsat|hb|hemoglobine|van|is|jaar)\W{1,2}(?:van |is |was )?$")
+_HB = re.compile(r"\b(?:hb|h b|hgb|hemoglobine?\w*|haemoglobine|bloedwaardes?)\b\D{0,30}$")
+_OTHER_VALUE = re.compile(
+    r"(?:ferr?itine?\w*|ijzergehalte|tsat|hb|hemoglobine|(?<!iets )van|is|jaar)\W{1,2}(?:van |is |was )?$"
+)
 _EACH = re.compile(r"\W{0,2}\w*\W{0,2}(?:per|/) ?(?:dag|keer|week)|\W*x\b")
 _FEVER_NEAR = re.compile(r"koorts|graden|temperatuur|verhoging|°")
 
@@ -49,7 +51,8 @@ def holds(threshold: Threshold, text: str) -> bool:
 def _hb(plain: str, found: tuple[Quantity, ...]) -> Iterator[float]:
     for quantity in found:
         before = plain[max(quantity.start - 60, 0) : quantity.start]
-        if quantity.unit in ("", "mmol/L", "g/dl", "g/L") and _HB.search(before) and "ferritine" not in before[-30:]:
+        named = _HB.search(before) if quantity.unit in ("", "mmol/L", "g/dl", "g/L") else None
+        if named and "ferritine" not in named[0]:
             yield quantity.value * G_PER_DL if quantity.unit == "g/dl" else quantity.value
 
 

@@ -1,5 +1,6 @@
 """The safety net: every emergency is raised, what only looks like one is not."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,10 @@ import yaml
 
 from bot.content.loading import default_root, load
 from bot.dialogue.model import Content, OutcomeId
-from bot.understanding.alarm_rules import mistakes
+from bot.understanding.alarm_rules import mistakes, rules, texts
 from bot.understanding.alarms import Alarms
 from bot.understanding.building import known_words
+from bot.understanding.dictated import with_marks
 from bot.understanding.groups import GroupError
 
 CONTENT = load(default_root())
@@ -26,6 +28,7 @@ AROUND = (
     "{}\nwat is rls",
 )
 FEWEST_RAISED, FEWEST_QUIET = 15, 8
+FEWEST_LETTERS = 3
 STOPS_TALK = 2
 """The level from which the talk stops at an alarm."""
 
@@ -65,11 +68,11 @@ def test_a_known_failure_still_fails(case: dict[str, str]) -> None:
 
 
 def test_people_who_say_it_in_their_own_way_are_heard() -> None:
-    """Messages of another writer: 90 in 100 were raised before what was missed was looked at."""
+    """Of other writers, who had not seen the phrases: 83 in 100 were raised before what was missed was looked at."""
     cases: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "alarm_messages.yaml").read_text(encoding="utf-8"))
     heard = [(alarm, ALARMS.recognise(message)) for alarm, messages in cases["raised"].items() for message in messages]
-    assert sum(found is not None for _, found in heard) >= 0.98 * len(heard)
-    assert sum(found == alarm for alarm, found in heard) >= 0.95 * len(heard)
+    assert sum(found is not None for _, found in heard) >= 0.99 * len(heard)
+    assert sum(found == alarm for alarm, found in heard) >= 0.98 * len(heard)
     assert [message for message in cases["quiet"] if ALARMS.recognise(message)] == []
 
 
@@ -78,6 +81,39 @@ def test_every_alarm_has_rules_examples_and_near_misses() -> None:
     assert set(CONTENT.language.alarms["alarms"]) == set(CONTENT.alarms)
     assert [alarm for alarm in CONTENT.alarms if len(CASES["raised"].get(alarm, ())) < FEWEST_RAISED] == []
     assert [alarm for alarm in CONTENT.alarms if len(CASES["quiet"].get(alarm, ())) < FEWEST_QUIET] == []
+
+
+def test_a_typing_error_rarely_hides_an_emergency() -> None:
+    """In any word of four letters or more, the second and the third letter swapped."""
+    swapped = [
+        " ".join([*words[:at], word[0] + word[2] + word[1] + word[3:], *words[at + 1 :]])
+        for cases in CASES["raised"].values()
+        for words in (case["q"].split() for case in cases)
+        for at, word in enumerate(words)
+        if len(word) > FEWEST_LETTERS and word.isalpha()
+    ]
+    heard = [message for message in swapped if ALARMS.recognise(message)]
+    assert len(heard) >= 0.9 * len(swapped)
+
+
+def test_marks_spoken_to_a_phone_are_marks() -> None:
+    """A decimal, and the end of a sentence; "punt" is a word when nobody says "komma"."""
+    assert with_marks("mijn hb is vier komma acht komma ik ben bleek punt wat nu vraagteken") == (
+        "mijn hb is 4,8, ik ben bleek. wat nu?"
+    )
+    assert with_marks("ik zet er een punt achter") == "ik zet er een punt achter"
+    assert ALARMS.recognise("mijn h b is vier komma acht") == "rf-bloedarmoede-ernstig"
+
+
+def test_every_group_is_used() -> None:
+    """A group that no rule names is a mistake, or can go."""
+    phrases = CONTENT.language.alarms
+    named = {name for rule in rules(phrases) for name in rule.names()}
+    named |= {entry for words in phrases["words"].values() for entry in re.findall(r"<([\w-]+)>", str(words))}
+    named |= set(texts(phrases["always"])).union(
+        phrases["silent"], *(way.values() for way in phrases["silent"].values())
+    )
+    assert set(phrases["words"]) - named == set()
 
 
 def test_every_name_in_the_phrases_is_that_of_something() -> None:
