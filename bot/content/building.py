@@ -93,11 +93,14 @@ class _Builder:
 
     def language(self) -> Language:
         files = self.files
-        assert files.shorthand and files.synonyms and files.alarm_phrases and files.fact_phrases  # noqa: S101, PT018 - likewise
+        assert files.shorthand and files.synonyms and files.fact_phrases  # noqa: S101, PT018 - likewise
+        assert files.alarm_phrases and files.alarm_examples  # noqa: S101, PT018 - likewise
         return Language(
             shorthand=files.shorthand.entry.root,
             synonyms=files.synonyms.entry.root,
             alarms=files.alarm_phrases.entry.model_dump(),
+            emergencies={OutcomeId(alarm): tuple(m) for alarm, m in files.alarm_examples.entry.raised.items()},
+            quiet=tuple(message for messages in files.alarm_examples.entry.quiet.values() for message in messages),
             facts=files.fact_phrases.entry.model_dump(),
         )
 

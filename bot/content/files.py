@@ -36,6 +36,7 @@ class Files:
     shorthand: Found[schema.Shorthand] | None
     synonyms: Found[schema.Synonyms] | None
     alarm_phrases: Found[schema.AlarmPhrases] | None
+    alarm_examples: Found[schema.AlarmExamples] | None
     fact_phrases: Found[schema.FactPhrases] | None
     links: Entries[schema.Link]
     sources: Entries[schema.Source]
@@ -79,6 +80,7 @@ def read_files(root: Path) -> Files:
         shorthand=_whole(schema.Shorthand, one("shorthand.yaml"), problems),
         synonyms=_whole(schema.Synonyms, one("synonyms.yaml"), problems),
         alarm_phrases=_whole(schema.AlarmPhrases, one("alarm_phrases.yaml"), problems),
+        alarm_examples=_whole(schema.AlarmExamples, one("alarm_examples.yaml"), problems),
         fact_phrases=_whole(schema.FactPhrases, one("fact_phrases.yaml"), problems),
         links=collect(schema.Link, [(one("links.yaml"), ())], problems),
         sources=collect(schema.Source, [(one("sources.yaml"), ())], problems),

@@ -137,6 +137,18 @@ def alarm_phrases_fit(files: Files) -> Iterator[Problem]:
         yield from _groups(phrases, (name for name in taken_in if "|" not in name), "words", group)
 
 
+def alarm_examples_fit(files: Files) -> Iterator[Problem]:
+    """Every alarm has messages that raise it, and no message stands under an alarm that does not exist."""
+    examples = files.alarm_examples
+    if examples is None:
+        return
+    for alarm in examples.entry.raised:
+        yield from files.alarms.refer("alarm", alarm, examples.place("raised", alarm))
+    for alarm in files.alarms.places:
+        if not examples.entry.raised.get(alarm):
+            yield Problem(examples.place("raised"), "missing-key", {"key": alarm})
+
+
 def fact_phrases_fit(files: Files) -> Iterator[Problem]:
     """Phrases stand under facts, values and kinds that exist, and can be read: else they would silently never be heard."""
     phrases = files.fact_phrases
@@ -246,6 +258,7 @@ CHECKS: tuple[Callable[[Files], Iterator[Problem]], ...] = (
     topics_fit,
     alarms_fit,
     alarm_phrases_fit,
+    alarm_examples_fit,
     fact_phrases_fit,
     passages_fit,
     addresses_are_safe,

@@ -187,6 +187,13 @@ class AlarmRules(Entry):
     despite: Words = []
 
 
+class AlarmExamples(Entry):
+    """Messages of people in an emergency, by alarm, and messages without one, by what they are near to."""
+
+    raised: dict[str, list[Text]]
+    quiet: dict[str, list[Text]]
+
+
 class AlarmPhrases(Entry):
     """How people say that something is an emergency: groups of words, and the groups that make each alarm."""
 

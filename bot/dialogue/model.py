@@ -214,6 +214,10 @@ class Language:
     """Groups of words that come to the same for what a message asks."""
     alarms: Mapping[str, Any]
     """The phrases by which emergencies are recognised, as written."""
+    emergencies: Mapping[OutcomeId, tuple[str, ...]]
+    """Messages that speak of one, by alarm."""
+    quiet: tuple[str, ...]
+    """Messages that only look like one, or are ordinary."""
     facts: Mapping[str, Any]
     """The phrases by which the facts of a person are recognised, as written."""
 

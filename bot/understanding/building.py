@@ -6,27 +6,30 @@ import contextlib
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
 import Stemmer
 
-from bot.dialogue.model import Content
+from bot.dialogue.model import Alarm, Content
 from bot.understanding.alarms import Alarms
 from bot.understanding.dutch import Dutch, plain
 from bot.understanding.features import as_bytes, as_words
 from bot.understanding.hearing import Understanding
+from bot.understanding.ranking import NOT_MINE, Ranker
+from bot.understanding.safety import SafetyNet
 from bot.understanding.scope import Scope
 from bot.understanding.synonyms import Synonyms
-from bot.understanding.topics import NOT_MINE, Topics
 
-LEARNT = 2
+LEARNT = 3
 """Raised when what is learnt from the same content changes, so that an older file is not used."""
 
+EMERGENCY = "emergency_"
 SEVERAL = 3
 """In how many messages a word must stand to be taken for right; a typing error seldom comes back."""
 SHORTEST_SENTENCE = 15
@@ -42,8 +45,9 @@ def local_date() -> date:
 class Learnt:
     """What takes seconds to learn from a content."""
 
-    topics: Topics
+    topics: Ranker
     scope: Scope
+    emergencies: Ranker
     known: frozenset[str]
     """Words that are right as they are; see `known_words`."""
 
@@ -54,10 +58,24 @@ def build(content: Content, cache: Path | None = None, today: Callable[[], date]
     learnt = _kept(dutch, synonyms, cache, content.version) if cache else None
     if learnt is None:
         pairs = tuple(examples(content))
-        learnt = Learnt(Topics.learn(dutch, synonyms, pairs), Scope.learn(dutch, pairs), known_words(content))
+        learnt = Learnt(
+            topics=Ranker.learn(dutch, synonyms, pairs),
+            scope=Scope.learn(dutch, pairs),
+            emergencies=Ranker.learn(dutch, synonyms, emergencies(content)),
+            known=known_words(content),
+        )
         if cache:
             _keep(learnt, cache, content.version)
-    return Understanding(content, learnt.topics, learnt.scope, Alarms(content, learnt.known), today)
+    safety = SafetyNet(Alarms(content, learnt.known), learnt.emergencies, answers(content))
+    return Understanding(content, learnt.topics, learnt.scope, safety, today)
+
+
+def safety_net(content: Content) -> SafetyNet:
+    """The safety net alone; it is learnt anew."""
+    likeness = Ranker.learn(
+        Dutch(content.language.shorthand, ()), Synonyms(content.language.synonyms), emergencies(content)
+    )
+    return SafetyNet(Alarms(content, known_words(content)), likeness, answers(content))
 
 
 def known_words(content: Content) -> frozenset[str]:
@@ -78,6 +96,29 @@ def examples(content: Content) -> Iterator[tuple[str, str]]:
     yield from ((message, NOT_MINE) for message in content.not_asked)
 
 
+def emergencies(content: Content) -> Iterator[tuple[str, str]]:
+    """What the likeness to an emergency is learnt from: messages that speak of one, and all that do not.
+
+    How a topic is asked for, what is not for us, and the answers of the check are no emergencies, unless an alarm says so.
+    """
+    language = content.language
+    raised = {message: alarm for alarm, messages in language.emergencies.items() for message in messages}
+    yield from raised.items()
+    ordinary = (*language.quiet, *(message for message, _ in examples(content)), *answers(content))
+    yield from ((message, NOT_MINE) for message in dict.fromkeys(ordinary) if message not in raised)
+
+
+def answers(content: Content) -> Iterator[str]:
+    """Every way to answer a question of the check in words, but for those that are an emergency."""
+    ends = {rule.ending.id for rule in content.rules if isinstance(rule.ending, Alarm)}
+    for fact in content.facts.values():
+        for option in fact.options:
+            if option.id not in ends:
+                yield from (option.label, option.text, *option.said)
+    yield from content.words.said_dont_know
+    yield from content.words.said_none
+
+
 def _sentences(text: str) -> Iterator[str]:
     """The sentences of a text; a fragment says too little."""
     return (part for part in re.split(r"(?<=[.?!:])\s+|\n+", text) if len(part) > SHORTEST_SENTENCE)
@@ -88,8 +129,12 @@ def _kept(dutch: Dutch, synonyms: Synonyms, cache: Path, version: str) -> Learnt
     try:
         # Opened here: numpy leaves a file open that it cannot read.
         with _file(cache, version).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            topics, scope = Topics.restored(dutch, synonyms, arrays), Scope.restored(dutch, arrays)
-            return Learnt(topics, scope, frozenset(as_words(arrays["known"])))
+            return Learnt(
+                topics=Ranker.restored(dutch, synonyms, arrays),
+                scope=Scope.restored(dutch, arrays),
+                emergencies=Ranker.restored(dutch, synonyms, _unmarked(arrays)),
+                known=frozenset(as_words(arrays["known"])),
+            )
     except (OSError, EOFError, KeyError, ValueError, BadZipFile):
         return None
 
@@ -99,8 +144,18 @@ def _keep(learnt: Learnt, cache: Path, version: str) -> None:
     with contextlib.suppress(OSError):
         cache.mkdir(parents=True, exist_ok=True)
         aside = cache / f".{version}.{os.getpid()}.npz"
-        np.savez(aside, known=as_bytes(sorted(learnt.known)), **learnt.topics.arrays(), **learnt.scope.arrays())
+        arrays = {**learnt.topics.arrays(), **learnt.scope.arrays(), **_marked(learnt.emergencies.arrays())}
+        np.savez(aside, known=as_bytes(sorted(learnt.known)), **arrays)
         aside.replace(_file(cache, version))
+
+
+def _marked(arrays: Mapping[str, Any]) -> dict[str, Any]:
+    """Arrays of the likeness to emergencies, under names of their own."""
+    return {f"{EMERGENCY}{name}": array for name, array in arrays.items()}
+
+
+def _unmarked(arrays: Mapping[str, Any]) -> dict[str, Any]:
+    return {name.removeprefix(EMERGENCY): arrays[name] for name in arrays if name.startswith(EMERGENCY)}
 
 
 def _file(cache: Path, version: str) -> Path:

@@ -16,20 +16,20 @@ from bot.dialogue.folding import fold
 from bot.dialogue.model import Content, TopicId
 from bot.dialogue.replay import is_value
 from bot.dialogue.turns import Heard, Number
-from bot.understanding.alarms import Alarms
 from bot.understanding.dutch import Dutch
 from bot.understanding.facts import FactReader
 from bot.understanding.numbers import quantities
 from bot.understanding.phrases import vocabulary
+from bot.understanding.ranking import NOT_MINE, Ranked, Ranker
+from bot.understanding.safety import SafetyNet
 from bot.understanding.scope import Scope
-from bot.understanding.topics import NOT_MINE, Ranked, Topics
 
 MOST_CHARACTERS = 4096
 """The most that a Telegram message holds; what stands beyond is not looked at."""
 UNKNOWN_COMMAND = "/?"
 MOST_TOPICS = 3
 SHOWN = 5
-"""Topics, and reasons for each, in an explanation."""
+"""Ranker, and reasons for each, in an explanation."""
 
 # How sure is sure: measured on messages that nothing was learnt from (tests/understanding/questions.yaml).
 OURS = 0.2
@@ -66,7 +66,7 @@ class Understanding:
     """Reads messages for one content."""
 
     def __init__(
-        self, content: Content, topics: Topics, scope: Scope, alarms: Alarms, today: Callable[[], date]
+        self, content: Content, topics: Ranker, scope: Scope, safety: SafetyNet, today: Callable[[], date]
     ) -> None:
         """`today`: asked for each message; what is said of time ("in maart geprikt") is reckoned from it."""
         phrases = content.language.facts
@@ -75,7 +75,7 @@ class Understanding:
         self._known = content.facts
         self._topics = topics
         self._scope = scope
-        self._alarms = alarms
+        self._safety = safety
         self._titles = {fold(topic.title): topic.id for topic in content.topics.values()}
         self._commands = {word: command.name for command in content.commands for word in command.said}
         self._names = frozenset(command.name for command in content.commands)
@@ -91,7 +91,7 @@ class Understanding:
             text,
             fold(text),
             numbers=self._own_numbers(text),
-            alarm=self._alarms.recognise(text),
+            alarm=self._safety.recognise(text),
             facts=tuple(self._stated(text)),
             topics=judged.topics,
             sure=judged.sure,
@@ -103,9 +103,7 @@ class Understanding:
     def explain(self, text: str) -> list[str]:
         """Why a message is understood as it is, for an editor: what each part saw in it."""
         lines = [f"woorden: {', '.join(f'{word} {odds:+.1f}' for word, odds in self._scope.words(text))}"]
-        lines += [
-            f"alarm: {fired.alarm} ({fired.rule}: {', '.join(fired.words)})" for fired in self._alarms.explain(text)
-        ]
+        lines += [f"alarm: {line}" for line in self._safety.explain(text)]
         lines += [f"gegeven: {s.fact} {s.value} ({s.words})" for s in self._facts.explain(text, self._today())]
         ranking = self._topics.rank(text)
         weighed = ", ".join(f"{name} {value:+.2f}" for name, value in self._scope.explain(text, ranking))

@@ -17,7 +17,7 @@ import numpy as np
 
 from bot.understanding.dutch import Dutch
 from bot.understanding.features import as_bytes, as_words
-from bot.understanding.topics import NOT_MINE, Ranked
+from bot.understanding.ranking import NOT_MINE, Ranked
 
 SMOOTHING = 0.3
 """Added to every count, so that a word seen once does not decide alone."""

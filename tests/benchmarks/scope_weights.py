@@ -14,9 +14,9 @@ import numpy as np
 from bot.content.loading import default_root, load
 from bot.understanding.building import examples
 from bot.understanding.dutch import Dutch
+from bot.understanding.ranking import NOT_MINE, Ranker
 from bot.understanding.scope import Evidence, Scope
 from bot.understanding.synonyms import Synonyms
-from bot.understanding.topics import NOT_MINE, Topics
 
 PARTS = 5
 STEPS, PENALTY = 30, 1.0
@@ -32,7 +32,7 @@ def main() -> None:
     ours: list[bool] = []
     for each in range(PARTS):
         others = [pair for pair, of in zip(pairs, part, strict=True) if of != each]
-        topics, scope = Topics.learn(dutch, synonyms, others), Scope.learn(dutch, others)
+        topics, scope = Ranker.learn(dutch, synonyms, others), Scope.learn(dutch, others)
         for (message, topic), of in zip(pairs, part, strict=True):
             if of == each:
                 evidence.append(scope.evidence(message, topics.rank(message)))

@@ -5,8 +5,8 @@ import pytest
 from bot.content.loading import default_root, load
 from bot.understanding.dutch import Dutch
 from bot.understanding.features import Features
+from bot.understanding.ranking import Ranker
 from bot.understanding.synonyms import LONGEST, Synonyms
-from bot.understanding.topics import Topics
 
 CONTENT = load(default_root())
 DUTCH = Dutch({}, ())
@@ -48,7 +48,7 @@ def test_one_word_of_a_group_teaches_the_others() -> None:
         ("koffie", "koffie"),
         ("koffie laat", "koffie"),
     ]
-    assert Topics.learn(DUTCH, taught, examples).rank("neupro")[0].topic == "medicijnen"
+    assert Ranker.learn(DUTCH, taught, examples).rank("neupro")[0].topic == "medicijnen"
 
 
 def test_numbers_count_as_their_range() -> None:

@@ -15,8 +15,8 @@ from bot.content.loading import default_root, load
 from bot.understanding.building import build, examples
 from bot.understanding.dutch import Dutch
 from bot.understanding.hearing import asks
+from bot.understanding.ranking import Ranker
 from bot.understanding.synonyms import Synonyms
-from bot.understanding.topics import Topics
 
 CONTENT = load(default_root())
 UNDERSTANDING = build(CONTENT)
@@ -122,7 +122,7 @@ def test_learning_is_deterministic() -> None:
     """The same examples give the same scores, to the last digit."""
     pairs = list(examples(CONTENT))[:300]
     dutch, synonyms = Dutch(CONTENT.language.shorthand, ()), Synonyms(CONTENT.language.synonyms)
-    one, other = (Topics.learn(dutch, synonyms, pairs).rank("wat is rls") for _ in range(2))
+    one, other = (Ranker.learn(dutch, synonyms, pairs).rank("wat is rls") for _ in range(2))
     assert one == other
 
 

@@ -1,8 +1,8 @@
-"""Message -> topics, ranked.
+"""Message -> topics, or alarms, ranked by how much it is like the examples of each.
 
 Each topic has a weight for each feature of a message, learnt from the ways content says people ask for
 it: a linear support vector machine, one topic against the rest. So a score is a sum, and an editor can
-see what it is made of.
+see what it is made of. With alarms for topics the same is the second net of `safety`.
 
 Among the topics is one that is none: what people also type, and the bot has nothing to say about.
 """
@@ -36,8 +36,8 @@ class Ranked:
     score: float
 
 
-class Topics:
-    """Ranks the topics of a content. Built once from examples, or from what `arrays` kept."""
+class Ranker:
+    """Ranks topics. Built once from examples, or from what `arrays` kept."""
 
     def __init__(self, features: Features, names: Sequence[str], weights: NDArray[np.float32]) -> None:
         """`weights`: a row for each feature and a last one for what each topic scores without any; a column a topic."""
@@ -46,7 +46,7 @@ class Topics:
         self._weights = weights
 
     @classmethod
-    def learn(cls, dutch: Dutch, synonyms: Synonyms, examples: Iterable[tuple[str, str]]) -> Topics:
+    def learn(cls, dutch: Dutch, synonyms: Synonyms, examples: Iterable[tuple[str, str]]) -> Ranker:
         """Weights from (message, topic) pairs. The same pairs always give the same weights."""
         pairs = tuple(examples)
         names = sorted({topic for _, topic in pairs})
@@ -76,7 +76,7 @@ class Topics:
         return {**self._features.arrays(), "topics": as_bytes(self._names), "weights": self._weights}
 
     @classmethod
-    def restored(cls, dutch: Dutch, synonyms: Synonyms, arrays: Mapping[str, Any]) -> Topics:
+    def restored(cls, dutch: Dutch, synonyms: Synonyms, arrays: Mapping[str, Any]) -> Ranker:
         """The topics whose `arrays` these are; KeyError or ValueError when they are not."""
         features = Features.restored(dutch, synonyms, arrays)
         names, weights = as_words(arrays["topics"]), arrays["weights"]
