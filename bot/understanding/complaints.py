@@ -18,7 +18,7 @@ RECENT = 6.0
 _FILLING = one_of(
     "ongeveer zo zon gemiddeld zeker wel ofzo denk ik dat meer niet bijna hooguit maximaal nou ja nu al amai toch "
     "echt gewoon eigenlijk soms haast vrijwel een de in per ook minstens zowat zelfs maar a tot meestal doorgaans "
-    "heb er nacht nachten avond komt voor is ben dit nachtje keertje of weer opnieuw heel"
+    "heb er nacht nachten avond komt voor is ben dit nachtje keertje of weer opnieuw heel hoor precies exact vast"
 )
 """Words that say nothing beside how often."""
 _ACTIVITIES = frozenset({"<gebruik>", "<activiteit>", "<doctor>", "<infuus>", "<ijzer>", "<ijzermiddel>"})
@@ -115,7 +115,9 @@ def _is_since(found: Found, match: Match) -> bool:
     if clause.opener in _SINCE_OPENERS or before & {"sinds", "na"} or reading.tokens[clause.start].typed == "toen":
         return True
     then = reading.after(clause)
-    return bool({"sindsdien", "toen"} & set(reading.words_of(then or clause)))
+    return "sindsdien" in reading.words_of(clause) or bool(
+        then and {"sindsdien", "toen"} & set(reading.words_of(then))
+    )
 
 
 def _is_about_legs(found: Found, match: Match) -> bool:

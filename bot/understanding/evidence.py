@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from bot.understanding.clauses import Clause, Reading, Segment
-from bot.understanding.phrases import Match, one_of
+from bot.understanding.phrases import NEGATORS, Match, one_of
 
 Verdict = Literal["stated", "listed", "denied", "doubted", "nothing"]
 """What is "listed" was named without a verb: it counts beside something that is stated."""
@@ -20,7 +20,9 @@ POINTING = one_of("die deze dat de het")
 _BEFORE_IT = one_of("geen geeneen zonder nooit noch nergens nauwelijks amper niks niets")
 _BEHIND_IT = one_of("niet nooit geen nauwelijks niks niets nergens amper")
 _DENIES_LESS = one_of("alleen enkel slechts eens zo")
-_DENIES_SOMETHING_ELSE = _DENIES_LESS | one_of("meer zomaar zeker helemaal goed veel")
+_DENIES_SOMETHING_ELSE = _DENIES_LESS | one_of(
+    "meer zomaar zeker helemaal goed veel stil stilhouden stilliggen stilzitten stilleggen"
+)
 _ON_THE_CONTRARY = one_of("wel alleen behalve maar")
 _PREPOSITIONS = one_of("van door met sinds na voor tegen om bij over vanwege wegens")
 _POSSESSIVES = one_of("mijn mn me m mijne")
@@ -40,9 +42,10 @@ def judged(reading: Reading, match: Match) -> Verdict:
     kind = match.phrase.kind
     if not _is_own(clauses, kind):
         return "nothing"
-    if any(place in match.places for clause in clauses for place in clause.doubt):
+    shared = [place for clause in clauses for place in clause.doubt if place in match.places]
+    if any(reading.tokens[place].typed not in NEGATORS for place in shared):
         return "stated"  # the doubt is what the phrase says
-    if any(clause.mood == "doubts" for clause in clauses) or _is_doubted(reading, match, clauses):
+    if shared or any(clause.mood == "doubts" for clause in clauses) or _is_doubted(reading, match, clauses):
         return "doubted"
     if any(clause.mood == "asks" for clause in clauses) and not _is_mine(reading, match):
         return "nothing"
@@ -186,7 +189,8 @@ def _is_denied_behind(reading: Reading, places: Sequence[int], *, near: bool) ->
                 continue
             # "Zwanger been niet rustig" denies the rest, "zwanger ben ik niet" the pregnancy.
             elsewhere = near and segment.end - after > _NEAR_END and following not in {"meer", "echt", "hoor"}
-            if not elsewhere and following not in _DENIES_LESS | {"of"}:
+            still = following.startswith("stil")  # "ik kan ze niet stilhouden"
+            if not (elsewhere or still) and following not in _DENIES_LESS | {"of"}:
                 return True
     return False
 

@@ -19,11 +19,13 @@ _DAILY, _MORE_THAN_WEEKLY, _WEEKLY = 6.5, 1.3, 0.9
 _SOME = 3.0
 """What "een paar keer" counts for."""
 
+_OUT_OF = one_of("van op")
 _EVERY = one_of("elke iedere ieder elk alle")
 _DAYS = one_of("dag dagen nacht nachten avond avonden etmaal")
 _TIMES = one_of("keer keren maal")
 _SEVERAL = one_of("paar enkele aantal tal meerdere verschillende veel vele")
 _PER = one_of("per in op elke iedere van p")
+_CURSED = one_of("godganse godsganse ganse hele enkele verdomde vervloekte rot")
 _COMPARED = one_of("erger meer minder slechter")
 _ALMOST = one_of("bijna haast vrijwel zowat")
 _A_WEEK: dict[str, float] = {
@@ -59,8 +61,12 @@ def _every(tokens: Sequence[Token], place: int, start: int, end: int) -> Frequen
     """As in "elke nacht", "om de dag", "dagelijks"."""
     typed, following = tokens[place].typed, _typed(tokens, place + 1, start, end)
     almost = _typed(tokens, place - 1, start, end) in _ALMOST
+    if typed in _EVERY and following in _CURSED:
+        following = _typed(tokens, place + 2, start, end)
     if typed in _EVERY and following in _DAYS:
         return Frequency("vaker" if almost else "dagelijks", (place, place + 1))
+    if typed == "dag" and following == "en" and _typed(tokens, place + 2, start, end) == "nacht":
+        return Frequency("dagelijks", (place, place + 1, place + 2))
     if typed in _EVERY and following in {"week", "maand"}:
         # "Elke maand erger" tells how it grows.
         grows = _typed(tokens, place + 2, start, end) in _COMPARED
@@ -118,7 +124,7 @@ def _times(tokens: Sequence[Token], place: int, start: int, end: int) -> tuple[f
     token, following = tokens[place], _typed(tokens, place + 1, start, end)
     if token.quantity is not None:
         value = token.quantity.value / (2 if token.quantity.bound == "onder" else 1)
-        if token.quantity.unit in {"keer", "dagen"} or (not token.quantity.unit and following == "van"):
+        if token.quantity.unit in {"keer", "dagen"} or (not token.quantity.unit and following in _OUT_OF):
             return value, place
         return (value, place + 1) if not token.quantity.unit and following in _DAYS | _TIMES else (0, place)
     if token.typed in _SEVERAL and following in _DAYS | _TIMES:

@@ -23,6 +23,7 @@ from typing import Any
 
 from bot.understanding.dutch import Dutch, Word, stem
 from bot.understanding.numbers import Quantity, quantities
+from bot.understanding.writing import Compounds, with_marks
 
 MOST_BETWEEN = 9
 """Other words that may stand between the words of a phrase."""
@@ -88,8 +89,9 @@ class Match:
 class Lexicon:
     """The words of all phrases and lists, and what each word of a message is among them."""
 
-    def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
-        """`lists`: words under a name, for <name> in a phrase."""
+    def __init__(self, lists: Mapping[str, Iterable[str]], compounds: Iterable[str] = ()) -> None:
+        """`lists`: words under a name, for <name> in a phrase. `compounds`: words that may be written apart."""
+        self._compounds = Compounds(compounds)
         self._stems: dict[str, set[str]] = {}
         self._exact: dict[str, set[str]] = {}
         self._affixes: dict[str, set[str]] = {}
@@ -138,11 +140,15 @@ class Lexicon:
         found: list[Token] = []
         done = 0
         for quantity in quantities(text) if _NUMBERS.search(text.casefold()) else ():
-            found.extend(map(self._token, dutch.words(text[done : quantity.start])))
+            found.extend(self._words(dutch, text[done : quantity.start]))
             found.append(self._quantity(text, quantity))
             done = quantity.end
-        found.extend(map(self._token, dutch.words(text[done:])))
+        found.extend(self._words(dutch, text[done:]))
         return tuple(found)
+
+    def _words(self, dutch: Dutch, text: str) -> Iterator[Token]:
+        """The words and marks between the quantities."""
+        return map(self._token, self._compounds.joined(with_marks(dutch.words(text))))
 
     def _quantity(self, text: str, quantity: Quantity) -> Token:
         """A quantity is "#", its unit and the word for it; "#()" when it stands between brackets."""

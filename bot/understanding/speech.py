@@ -51,6 +51,8 @@ _NOT_ASKED = one_of(
 _NAMING = one_of("een de mijn mn me weinig veel alleen goed")
 _MINE = one_of("mijn mn me m")
 _DENYING = one_of("niet amper nauwelijks geen")
+_IT = one_of("het t dat")
+_ALL_THE_TIME = one_of("altijd steeds telkens constant continu voortdurend almaar")
 _OFTEN_SAID_FIRST = one_of("was zijn gaat komt werkt zit")
 """Verbs that begin a statement as often as a question ("gaat prima")."""
 
@@ -92,8 +94,13 @@ def _find_who(reading: Reading) -> None:
         clause.family = clause.family or (relative and who == "other" and not others)
         clause.marked = clause.subject or (who == "self" and bool((_ALSO_SELF | _YOURS) & set(words)))
         before = clause
-        if who != "anyone":
+        if who != "anyone" and not _only_says(clause):
             last, relative = who, clause.family
+
+
+def _only_says(clause: Clause) -> bool:
+    """Whether somebody else only says something: "mijn man zegt ga eens prikken" is not about him."""
+    return clause.who == "other" and bool(clause.verbs & _SAYING)
 
 
 def _is_told_by_doctor(reading: Reading, before: Clause | None, clause: Clause) -> bool:
@@ -200,6 +207,8 @@ def _asks(words: Sequence[str], clause: Clause) -> bool:
         return True
     if first in QUESTION_WORDS:
         return not _tells(words, second, clause)
+    if first in {"kan", "kon"} and second == "er" and "tegen" in words and not clause.asked:
+        return False  # "ik slik het, kan er goed tegen"
     if first in ASKING or clause.opener == "?":
         return is_subject(first, second) or _asks_verb_first(words, second, clause)
     return second in _WHICH and first not in SELF  # "op welk moment"
@@ -215,7 +224,8 @@ def _tells(words: Sequence[str], second: str, clause: Clause) -> bool:
     how = (
         second == "komt" or (second == "kom" and "af" in words) or list(words[1:3]) in (["kan", "het"], ["kan", "dat"])
     )
-    takes_as_so = (first == "hoe" and how) or (first in _TAKEN_AS_SO and second not in MODALS)
+    always = second == "moet" and bool(_ALL_THE_TIME & set(words))
+    takes_as_so = (first == "hoe" and how) or (first in _TAKEN_AS_SO and (second not in MODALS or always))
     return takes_as_so and clause.marked
 
 
@@ -270,12 +280,20 @@ def _doubt_around(reading: Reading) -> None:
             after.mood = "doubts"
         if clause.opener == "of" or reading.tokens[clause.start].typed == "of":
             clause.mood = "doubts"
-        if before and before.sentence != clause.sentence and _was_raised(reading, before):
+        if before and (before.sentence != clause.sentence or clause.opener != "of") and _was_raised(reading, before):
+            before.mood = "doubts"
+        if before and before.sentence == clause.sentence and _takes_back(reading, clause):
             before.mood = "doubts"
 
 
 def _can_be_doubted(clause: Clause) -> bool:
     return clause.opener in {"of", "dat"} or (clause.opener == "?" and not clause.asked)
+
+
+def _takes_back(reading: Reading, clause: Clause) -> bool:
+    """Whether a clause doubts what was just said: "maar zeker weet ik het niet"."""
+    words = set(reading.words_of(clause))
+    return clause.opener == "maar" and bool(words & _IT) and not words & (QUESTION_WORDS | {"of"})
 
 
 def _was_raised(reading: Reading, clause: Clause) -> bool:

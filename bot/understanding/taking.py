@@ -157,7 +157,7 @@ def _judged_name(named: _Named) -> Verdict:
     reading, clause = named.reading, named.clause
     segment = reading.segment(named.place)
     searched = "<zoekwoord>" in reading.atoms_of(segment)
-    if clause.verbs or searched or is_choice(clause, segment) or _is_value(reading, named.places):
+    if clause.verbs - {"doe"} or searched or is_choice(clause, segment) or _is_value(reading, named.places):
         return "nothing"
     if clause.opener == "maar":
         return "stated" if _goes_on_using(reading, clause) else "nothing"
