@@ -23,7 +23,7 @@ _NAMES_AGE = one_of("werd ben leeftijd word wor geworden")
 _SKIPPED = one_of(
     "er vorige ik nu net trouwens overigens eigenlijk gewoon maar ondertussen inmiddels pas van is ook bijna zelf ruim al toevallig een de reeds dus oud mijn "
     "volgende maand week morgen jaar : , in januari februari maart april mei juni juli augustus september oktober "
-    "november december zeker alweer intussen hier net even om eerlijk te zeggen eerlijk gezegd denk nou wel allebei"
+    "november december zeker alweer intussen hier net even nog om eerlijk te zeggen eerlijk gezegd denk nou wel allebei"
 )
 """What may stand between a word that names an age and the number."""
 _DECADES = one_of("begin half eind midden achterin")
@@ -158,7 +158,7 @@ def _is_named(number: _Number) -> bool | None:
         parent = before[rest - 1] in _PARENTS and before[-1] == "van"  # "moeder van 3"
         return not parent and before[rest - 2 : rest - 1] not in (["mijn"], ["mn"], ["onze"])
     # "Ik ben de jeanine van 59".
-    called = before[:2] == ["ik", "ben"] and before[-1] == "van" and len(before) <= _NAME_ALONE + 1
+    called = before[-1] == "van" and "ben" in before[-_NAME_ALONE - 1 :]
     return True if called and number.quantity.value >= _GROWN and not _counts_things(number) else None
 
 

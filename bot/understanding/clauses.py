@@ -266,7 +266,8 @@ def _runs_on(tokens: Sequence[Token], place: int, end: int, *, condition: bool) 
         return "" if before.typed in _ANTECEDENTS else "?"
     if following is None:
         return ""
-    if typed in ASKING and typed != "zijn" and is_subject(typed, following.typed) and before.typed not in GREETINGS:
+    asks = typed in ASKING and typed != "zijn" and is_subject(typed, following.typed)
+    if asks and before.typed not in GREETINGS | MODALS:
         return "dan" if condition and typed != "mag" else "?"
     if typed in SELF and "<verb>" in following.atoms:
         return "" if "<verb>" in before.atoms else "-"

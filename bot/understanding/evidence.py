@@ -8,6 +8,7 @@ given is judged in `taking`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 from bot.understanding.clauses import Clause, Reading, Segment
@@ -30,6 +31,7 @@ _HAVING = one_of("ben heb had krijg kreeg lijd zit")
 _HAD = one_of("vastgesteld gehad last diagnose")
 _SINCE = one_of("na sinds")
 _AGO = one_of("geleden terug")
+_WAS = one_of("had was kreeg gaf moest kon werd")
 _USING = one_of("slik neem gebruik gebruikt gebruiken slikken nemen heb krijg slikt zit draag ben")
 _TOLD = one_of("gehad toen tijdens rond met vlak geen zonder")
 _NEAR_END = 2
@@ -47,6 +49,8 @@ def judged(reading: Reading, match: Match) -> Verdict:
         return "stated"  # the doubt is what the phrase says
     if shared or any(clause.mood == "doubts" for clause in clauses) or _is_doubted(reading, match, clauses):
         return "doubted"
+    if _is_over(reading, match, clauses):
+        return "nothing"
     if any(clause.mood == "asks" for clause in clauses) and not _is_mine(reading, match):
         return "nothing"
     if not match.phrase.negates and is_denied(reading, match.places, clauses[0], near=kind in {"had", "state"}):
@@ -98,7 +102,23 @@ def _is_own(clauses: Sequence[Clause], kind: str) -> bool:
 def _is_doubted(reading: Reading, match: Match, clauses: Sequence[Clause]) -> bool:
     """Doubt in the same segment."""
     segments = [id(reading.segment(place)) for place in match.places]
-    return any(id(reading.segment(place)) in segments for clause in clauses for place in clause.doubt)
+    if any(id(reading.segment(place)) in segments for clause in clauses for place in clause.doubt):
+        return True
+    # "Savonds of overdag erger, geen idee."
+    clause = clauses[0]
+    chosen = is_choice(clause, reading.segment(match.places[0]))
+    return chosen and any(set(range(s.start, s.end)) <= set(clause.doubt) for s in clause.segments)
+
+
+def _is_over(reading: Reading, match: Match, clauses: Sequence[Clause]) -> bool:
+    """Whether something was so and is no more: "vroeger had ik hevige menstruaties, nu niet meer".
+
+    A danger of iron stays one.
+    """
+    if match.phrase.kind != "said" or match.phrase.fact == "ijzerstop" or not clauses[0].verbs & _WAS:
+        return False
+    behind = reading.words(match.places[-1] + 1, reading.sentence(clauses[0])[-1].end)
+    return any(two in (("niet", "meer"), ("nooit", "meer")) for two in pairwise(behind))
 
 
 def _is_mine(reading: Reading, match: Match) -> bool:

@@ -255,7 +255,16 @@ def _places(phrase: Phrase, tokens: Sequence[Token], at: Mapping[str, Sequence[i
 def _is_near(chain: Chain, places: tuple[int, ...], tokens: Sequence[Token], at: Mapping[str, Sequence[int]]) -> bool:
     """Whether a word that must not be there stands no further away than the words of a phrase may."""
     near = range(places[0] - MOST_BETWEEN, places[-1] + MOST_BETWEEN + 1)
-    return any(first in near and _chain(chain, first, tokens) for first in at.get(chain[0], ()))
+    return any(
+        first in near and not _is_apart(places, first, tokens) and _chain(chain, first, tokens)
+        for first in at.get(chain[0], ())
+    )
+
+
+def _is_apart(places: tuple[int, ...], other: int, tokens: Sequence[Token]) -> bool:
+    """Whether "en of" begins another matter between a phrase and a word."""
+    between = range(places[-1] + 1, other)
+    return any(tokens[place].typed == "en" and tokens[place + 1].typed == "of" for place in between)
 
 
 def _chain(atoms: Chain, first: int, tokens: Sequence[Token]) -> tuple[int, ...]:

@@ -51,6 +51,8 @@ _NOT_ASKED = one_of(
 _NAMING = one_of("een de mijn mn me weinig veel alleen goed")
 _MINE = one_of("mijn mn me m")
 _DENYING = one_of("niet amper nauwelijks geen")
+_INDIRECT = one_of("of wanneer hoe hoeveel")
+_ADMITTING = one_of("weten zeggen durven")
 _IT = one_of("het t dat")
 _ALL_THE_TIME = one_of("altijd steeds telkens constant continu voortdurend almaar")
 _OFTEN_SAID_FIRST = one_of("was zijn gaat komt werkt zit")
@@ -159,7 +161,8 @@ def _mood(reading: Reading, clause: Clause, before: Clause | None, found: Sequen
         return earlier.mood if earlier and earlier.mood in {"asks", "supposes"} else "supposes"
     if earlier is not None and (mood := _mood_after(reading, clause, earlier)):
         return mood
-    asks = clause.opener not in {"dan", "-"} and bool(words) and _asks(words, clause)
+    admits = bool(clause.doubt) and not clause.asked and bool(_ADMITTING & set(words))
+    asks = clause.opener not in {"dan", "-"} and bool(words) and not admits and _asks(words, clause)
     return "asks" if asks else "says"
 
 
@@ -272,7 +275,7 @@ def _cut_off(reading: Reading, clause: Clause, last: Segment) -> None:
 
 def _doubt_around(reading: Reading) -> None:
     """Doubt reaches the clause it is about: "ik weet niet of het erger is", "erger? weet ik niet"."""
-    for clause in reading.clauses:
+    for number, clause in enumerate(reading.clauses):
         if not clause.doubt or clause.mood == "asks":
             continue
         after, before = reading.after(clause), reading.before(clause)
@@ -280,10 +283,23 @@ def _doubt_around(reading: Reading) -> None:
             after.mood = "doubts"
         if clause.opener == "of" or reading.tokens[clause.start].typed == "of":
             clause.mood = "doubts"
-        if before and (before.sentence != clause.sentence or clause.opener != "of") and _was_raised(reading, before):
+        if before and before.sentence != clause.sentence and _was_raised(reading, before):
             before.mood = "doubts"
         if before and before.sentence == clause.sentence and _takes_back(reading, clause):
             before.mood = "doubts"
+        if clause.opener != "of":
+            _doubt_before(reading, number)
+
+
+def _doubt_before(reading: Reading, number: int) -> None:
+    """Doubt at the end reaches what was raised before it: "of ik ziek was of koorts had, zou ik niet weten"."""
+    for clause in reversed(reading.clauses[:number]):
+        if clause.sentence != reading.clauses[number].sentence:
+            return
+        first = reading.tokens[clause.start].typed
+        if not (first in _INDIRECT or clause.segments[0].joiner == "of"):
+            return
+        clause.mood = "doubts"
 
 
 def _can_be_doubted(clause: Clause) -> bool:
