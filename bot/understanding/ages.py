@@ -19,10 +19,10 @@ _GROWN = 16
 _NAME_ALONE, _YOUNGEST_WRITER = 4, 10
 """Years from which a number beside "inmiddels" is an age."""
 
-_NAMES_AGE = one_of("werd ben leeftijd word wor geworden")
+_NAMES_AGE = one_of("werd ben leeftijd word wordt wor geworden")
 _SKIPPED = one_of(
     "er vorige ik nu net trouwens overigens eigenlijk gewoon maar ondertussen inmiddels pas van is ook bijna zelf ruim al toevallig een de reeds dus oud mijn "
-    "volgende maand week morgen jaar : , in januari februari maart april mei juni juli augustus september oktober "
+    "volgende volgend maand week morgen jaar : , in januari februari maart april mei juni juli augustus september oktober "
     "november december zeker alweer intussen hier net even nog om eerlijk te zeggen eerlijk gezegd denk nou wel allebei"
 )
 """What may stand between a word that names an age and the number."""
@@ -95,7 +95,7 @@ def _years(reading: Reading, segment: Segment, place: int, today: date) -> float
         return today.year - value
     if not _can_be_age(number) or not _is_age(number):
         return None
-    later = bool({"word", "wor"} & set(before[-5:])) or "tegen" in before[-2:]
+    later = bool({"word", "wordt", "wor"} & set(before[-5:])) or "tegen" in before[-2:]
     return value - later + (bound == "boven") - (bound == "onder")
 
 
@@ -263,7 +263,7 @@ def _is_weeks(reading: Reading, segment: Segment, place: int, whole: frozenset[s
     unit, value = (q.unit, q.value) if (q := reading.tokens[place].quantity) else ("", 0)
     before = words[here - 1] if here else ""
     pregnant = "<zwanger>" in whole
-    if unit == "" and before == "week":
+    if unit == "" and (before == "week" or "+" in reading.tokens[place].typed[1:-1]):
         return pregnant
     if unit != "weken" or (before in {"al", "sinds", "na", "elke"} and not pregnant):
         return False

@@ -258,12 +258,19 @@ def _opens_nothing(tokens: Sequence[Token], place: int, before: Token | None, fo
     return typed == "dus" and before is not None and "<verb>" in before.atoms
 
 
+def _is_some(typed: str, before: Token, following: Token | None) -> bool:
+    """Whether "wat" is "some": "ik heb wat bloedarmoede"."""
+    if typed != "wat" or following is None or following.typed in _SUBJECTS:
+        return False
+    return before.typed in FIRST_PERSON and "<verb>" not in following.atoms
+
+
 def _runs_on(tokens: Sequence[Token], place: int, end: int, *, condition: bool) -> str:
     """The opener of a clause that begins without a comma: "ik ben zwanger | mag ik ijzer"."""
     typed, before = tokens[place].typed, tokens[place - 1]
     following = tokens[place + 1] if place + 1 < end else None
     if typed in QUESTION_WORDS:
-        return "" if before.typed in _ANTECEDENTS else "?"
+        return "" if before.typed in _ANTECEDENTS or _is_some(typed, before, following) else "?"
     if following is None:
         return ""
     asks = typed in ASKING and typed != "zijn" and is_subject(typed, following.typed)

@@ -27,6 +27,7 @@ _BIRTHS = one_of("bevallen bevalling keizersnede")
 _OPERATIONS = one_of("geopereerd operatie ingreep keizersnede")
 _ON_THE_GUT = one_of("maag darm darmen")
 _SINCE_OPENERS = one_of("sinds sindsdat toen nadat")
+_STARTING = one_of("de het mijn mn ik ben start begin starten beginnen met van die deze een nieuwe paar dagen weken")
 _THIS = one_of("het dit zo")
 
 
@@ -111,8 +112,10 @@ def _is_since(found: Found, match: Match) -> bool:
     """Whether something is told to be so since this medicine."""
     reading = found.reading
     clause = reading.clause(match.places[0])
-    before = set(reading.words(max(clause.start, match.places[0] - 2), match.places[0]))
-    if clause.opener in _SINCE_OPENERS or before & {"sinds", "na"} or reading.tokens[clause.start].typed == "toen":
+    before = reading.words(clause.start, match.places[0])
+    while before and before[-1] in _STARTING:
+        before.pop()
+    if clause.opener in _SINCE_OPENERS or before[-1:] in (["sinds"], ["na"]) or reading.tokens[clause.start].typed == "toen":
         return True
     then = reading.after(clause)
     return "sindsdien" in reading.words_of(clause) or bool(

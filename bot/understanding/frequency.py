@@ -60,7 +60,10 @@ def _typed(tokens: Sequence[Token], place: int, start: int, end: int) -> str:
 def _every(tokens: Sequence[Token], place: int, start: int, end: int) -> Frequency | None:
     """As in "elke nacht", "om de dag", "dagelijks"."""
     typed, following = tokens[place].typed, _typed(tokens, place + 1, start, end)
-    almost = _typed(tokens, place - 1, start, end) in _ALMOST
+    before = _typed(tokens, place - 1, start, end)
+    almost = before in _ALMOST
+    if before == "niet":
+        return None
     if typed in _EVERY and following in _CURSED:
         following = _typed(tokens, place + 2, start, end)
     if typed in _EVERY and following in _DAYS:

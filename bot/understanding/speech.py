@@ -90,7 +90,8 @@ def _find_who(reading: Reading) -> None:
         if who == "anyone" and _is_told_by_doctor(reading, before, clause):
             who = "self"
         if who is None:
-            goes_on = before is not None and before.sentence == clause.sentence and not clause.verbs
+            joined = not clause.verbs or clause.segments[0].joiner == "en"
+            goes_on = before is not None and before.sentence == clause.sentence and joined
             who = "anyone" if goes_on and before is not None and before.who == "anyone" else last
         clause.who = who
         clause.family = clause.family or (relative and who == "other" and not others)
@@ -161,9 +162,14 @@ def _mood(reading: Reading, clause: Clause, before: Clause | None, found: Sequen
         return earlier.mood if earlier and earlier.mood in {"asks", "supposes"} else "supposes"
     if earlier is not None and (mood := _mood_after(reading, clause, earlier)):
         return mood
-    admits = bool(clause.doubt) and not clause.asked and bool(_ADMITTING & set(words))
+    admits = bool(clause.doubt) and not clause.asked and _admits(words)
     asks = clause.opener not in {"dan", "-"} and bool(words) and not admits and _asks(words, clause)
     return "asks" if asks else "says"
+
+
+def _admits(words: Sequence[str]) -> bool:
+    """Whether a clause with a doubt and its verb first says the doubt: "zou ik niet weten", "zou kunnen dat"."""
+    return bool(_ADMITTING & set(words)) or list(words[:2]) in (["zou", "kunnen"], ["kan", "zijn"], ["kan", "best"])
 
 
 def _mood_after(reading: Reading, clause: Clause, before: Clause) -> Mood | None:

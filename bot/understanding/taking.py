@@ -16,7 +16,7 @@ from bot.understanding.phrases import Match, one_of
 
 _BECAUSE = one_of("van door sinds")
 _SINCE = one_of("sinds dankzij ondanks sedert")
-_ON = one_of("aan")
+_ON, _FROM = one_of("aan"), one_of("van")
 _FEELING = one_of("krijg heb word ben voel slik neem gebruik verdraag moet kan had kreeg")
 _IN_BLOOD_OR_FOOD = one_of(
     "nodig tekort weinig genoeg voldoende opname opgenomen waarde gehalte laag hoog voeding vlees binnen voedsel eten"
@@ -72,6 +72,8 @@ def _judged(named: _Named) -> Verdict:
         return "nothing"
     if named.clause.mood in {"asks", "doubts"}:
         return "stated" if named.mine and not named.iron else "nothing"
+    if _is_off_it(named):
+        return "nothing"
     if "<voorbij>" in named.atoms and not ("geslikt" in named.words and named.words & {"al", "nu"}):
         return "nothing"
     denied = is_denied(named.reading, named.places, named.clause, near=True)
@@ -82,15 +84,27 @@ def _judged(named: _Named) -> Verdict:
     return _judged_iron(named) if named.iron else _judged_other(named, denied=denied)
 
 
+def _is_off_it(named: _Named) -> bool:
+    """Whether it was taken until lately: "ik ben van de pramipexol af"."""
+    last = named.reading.tokens[named.reading.segment(named.place).end - 1].typed
+    return last in {"af", "vanaf"} and follows(named.reading, named.place, _FROM)
+
+
 def _judged_other(named: _Named, *, denied: bool) -> Verdict:
     """Something that no verb of taking stands with."""
-    if named.mine:
+    if named.mine or _is_counted_among(named):
         return "stated"
     if "<werkt>" in named.atoms:
         return "stated" if named.words & _NO_MORE and "niet" in named.words else "nothing"
     if _is_on_it(named):
         return "denied" if denied else "stated"
     return "denied" if is_denied_before(named.reading, named.places) else _judged_name(named)
+
+
+def _is_counted_among(named: _Named) -> bool:
+    """Whether it is one of "mijn pillen": "mijn medicijnen zijn thyrax en losec"."""
+    pills = "<pil>" in named.atoms and bool(named.words & {"mijn", "mn"})
+    return pills and named.clause.verbs <= {"is", "zijn"} and "niet" not in named.words
 
 
 def _is_used(named: _Named) -> bool:
