@@ -68,7 +68,7 @@ def _every(tokens: Sequence[Token], place: int, start: int, end: int) -> Frequen
         following = _typed(tokens, place + 2, start, end)
     if typed in _EVERY and following in _DAYS:
         return Frequency("vaker" if almost else "dagelijks", (place, place + 1))
-    if typed == "dag" and following == "en" and _typed(tokens, place + 2, start, end) == "nacht":
+    if typed == "dag" and before != "tussen" and following == "en" and _typed(tokens, place + 2, start, end) == "nacht":
         return Frequency("dagelijks", (place, place + 1, place + 2))
     if typed in _EVERY and following in {"week", "maand"}:
         # "Elke maand erger" tells how it grows.

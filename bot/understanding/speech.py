@@ -96,9 +96,12 @@ def _find_who(reading: Reading) -> None:
         clause.who = who
         clause.family = clause.family or (relative and who == "other" and not others)
         clause.marked = clause.subject or (who == "self" and bool((_ALSO_SELF | _YOURS) & set(words)))
-        before = clause
-        if who != "anyone" and not _only_says(clause):
+        if who != "anyone":
             last, relative = who, clause.family
+        after = reading.after(clause)
+        if _only_says(clause) and after and after.sentence != clause.sentence:
+            last = "self"
+        before = clause
 
 
 def _only_says(clause: Clause) -> bool:
@@ -285,7 +288,8 @@ def _doubt_around(reading: Reading) -> None:
         if not clause.doubt or clause.mood == "asks":
             continue
         after, before = reading.after(clause), reading.before(clause)
-        if after and after.sentence == clause.sentence and _can_be_doubted(after):
+        known = "weet" in reading.words_of(clause)
+        if after and after.sentence == clause.sentence and _can_be_doubted(after, known=known):
             after.mood = "doubts"
         if clause.opener == "of" or reading.tokens[clause.start].typed == "of":
             clause.mood = "doubts"
@@ -308,8 +312,9 @@ def _doubt_before(reading: Reading, number: int) -> None:
         clause.mood = "doubts"
 
 
-def _can_be_doubted(clause: Clause) -> bool:
-    return clause.opener in {"of", "dat"} or (clause.opener == "?" and not clause.asked)
+def _can_be_doubted(clause: Clause, *, known: bool) -> bool:
+    """Whether doubt reaches the next clause; what somebody does not know is so: "hij weet niet dat ik zwanger ben"."""
+    return clause.opener == "of" or (clause.opener == "dat" and not known) or (clause.opener == "?" and not clause.asked)
 
 
 def _takes_back(reading: Reading, clause: Clause) -> bool:

@@ -19,13 +19,13 @@ _SINCE = one_of("sinds dankzij ondanks sedert")
 _ON, _FROM = one_of("aan"), one_of("van")
 _FEELING = one_of("krijg heb word ben voel slik neem gebruik verdraag moet kan had kreeg")
 _IN_BLOOD_OR_FOOD = one_of(
-    "nodig tekort weinig genoeg voldoende opname opgenomen waarde gehalte laag hoog voeding vlees binnen voedsel eten"
+    "nodig tekort weinig genoeg voldoende opname opgenomen waarde gehalte laag hoog machine ader dialyse voeding vlees binnen voedsel eten"
 )
 _MEASURED = one_of("laag lage hoog hoge tekort waarde gemeten gehalte geprikt prikken normaal")
 _FORGOTTEN = one_of("vergeten innemen ingenomen")
 _TO_ME = one_of("me mij ik ons")
 _WITH = one_of("met aan mee ermee")
-_MUST = one_of("ging gaan moet blijf blijven aan")
+_MUST = one_of("ging moet blijf blijven aan")
 _BEING_ON = one_of("heb zit ben blijf moet sta")
 _LEFT_OUT_WITH = one_of("heb zit ben moet sta")
 _ROUTINE = one_of("elke iedere dagelijks savonds sochtends snachts smorgens daags nu momenteel sinds")
@@ -110,7 +110,7 @@ def _is_counted_among(named: _Named) -> bool:
 def _is_used(named: _Named) -> bool:
     """Whether a clause says that something is taken: "ik slik", "de arts gaf mij", "ik moet ... slikken"."""
     words, atoms, clause = named.words, named.atoms, named.clause
-    if "<innemen>" in atoms and words & _MUST:
+    if "<innemen>" in atoms and (words & _MUST or {"ben", "gaan"} <= words):
         return True
     if "<gegeven>" in atoms and ("<doctor>" in atoms or words & _TO_ME):
         return True
