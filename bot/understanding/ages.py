@@ -19,7 +19,8 @@ _GROWN = 16
 _NAME_ALONE, _YOUNGEST_WRITER = 4, 10
 """Years from which a number beside "inmiddels" is an age."""
 
-_NAMES_AGE = one_of("werd ben leeftijd word wordt wor geworden")
+_BECOMING = one_of("word wordt wor")
+_NAMES_AGE = _BECOMING | one_of("werd ben leeftijd geworden")
 _SKIPPED = one_of(
     "er vorige ik nu net trouwens overigens eigenlijk gewoon maar ondertussen inmiddels pas van is ook bijna zelf ruim al toevallig een de reeds dus oud mijn "
     "volgende volgend maand week morgen jaar : , in januari februari maart april mei juni juli augustus september oktober "
@@ -67,7 +68,7 @@ class _Number:
 def age(reading: Reading, today: date) -> Age | None:
     """The age group, from an age or a year of birth; None when the message states none."""
     for clause in reading.clauses:
-        becoming = "word" in reading.words_of(clause)
+        becoming = bool(_BECOMING & set(reading.words_of(clause)))
         if clause.who != "self" or (clause.mood not in {"says", "doubts"} and not becoming):
             continue
         for segment in clause.segments:
@@ -95,7 +96,7 @@ def _years(reading: Reading, segment: Segment, place: int, today: date) -> float
         return today.year - value
     if not _can_be_age(number) or not _is_age(number):
         return None
-    later = bool({"word", "wordt", "wor"} & set(before[-5:])) or "tegen" in before[-2:]
+    later = bool(_BECOMING & set(before[-5:])) or "tegen" in before[-2:]
     return value - later + (bound == "boven") - (bound == "onder")
 
 

@@ -35,10 +35,12 @@ def how_often(found: Found) -> None:
     """How often the legs trouble, and not how often something is taken or done."""
     for clause in found.own_clauses():
         for number, segment in enumerate(clause.segments):
-            if "<past>" in found.reading.atoms_of(segment) or _is_activity(found, clause, number):
-                continue
             often, places = _often(found, segment)
-            if often and not _is_alternative(found, clause, number) and _is_trouble(found, clause, segment, places):
+            if not often or "<past>" in found.reading.atoms_of(segment):
+                continue
+            if _is_activity(found, clause, number) and not _is_right_behind(found, segment, places):
+                continue
+            if not _is_alternative(found, clause, number) and _is_trouble(found, clause, segment, places):
                 found.say("ernst", often, places)
                 return
 
@@ -61,6 +63,12 @@ def _is_activity(found: Found, clause: Clause, number: int) -> bool:
     if found.reading.atoms_of(here) & _ACTIVITIES:
         return True
     return any(m.phrase.kind == "taken" and here.start <= m.places[0] < here.end for m, _ in found.matches)
+
+
+def _is_right_behind(found: Found, segment: Segment, places: Sequence[int]) -> bool:
+    """Whether the word before it is a complaint: "ferritine 55 benen elke nacht onrustig"."""
+    before = min(places) - 1
+    return before >= segment.start and "<klacht>" in found.reading.tokens[before].atoms
 
 
 def _is_alternative(found: Found, clause: Clause, number: int) -> bool:

@@ -162,6 +162,8 @@ def _mood(reading: Reading, clause: Clause, before: Clause | None, found: Sequen
     words = _without_greeting(reading.words_of(clause), clause)
     earlier = before if before is not None and before.sentence == clause.sentence else None
     if clause.opener == "of" or (words[:1] == ["of"] and clause.subject):
+        if earlier and {"maakt", "uit"} <= set(reading.words_of(earlier)):
+            return "says"  # "het maakt niet uit of ik zit of loop"
         return earlier.mood if earlier and earlier.mood in {"asks", "supposes"} else "supposes"
     if earlier is not None and (mood := _mood_after(reading, clause, earlier)):
         return mood
