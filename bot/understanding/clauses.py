@@ -248,7 +248,7 @@ def _opens_nothing(tokens: Sequence[Token], place: int, before: Token | None, fo
     """Whether an opener is something else here: a comparison, "only", "therefore" behind its verb."""
     typed = tokens[place].typed
     if typed == "als":
-        return following in _COMPARED
+        return following in _COMPARED or (before is not None and before.typed == "goed")  # "zo goed als elke dag"
     if typed == "maar":
         if following in _ONLY_SO_MUCH or (before is not None and before.typed in _ONLY):
             return True

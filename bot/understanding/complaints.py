@@ -123,12 +123,14 @@ def _is_since(found: Found, match: Match) -> bool:
     before = reading.words(clause.start, match.places[0])
     while before and before[-1] in _STARTING:
         before.pop()
-    if clause.opener in _SINCE_OPENERS or before[-1:] in (["sinds"], ["na"]) or reading.tokens[clause.start].typed == "toen":
+    if (
+        clause.opener in _SINCE_OPENERS
+        or before[-1:] in (["sinds"], ["na"])
+        or reading.tokens[clause.start].typed == "toen"
+    ):
         return True
     then = reading.after(clause)
-    return "sindsdien" in reading.words_of(clause) or bool(
-        then and {"sindsdien", "toen"} & set(reading.words_of(then))
-    )
+    return "sindsdien" in reading.words_of(clause) or bool(then and {"sindsdien", "toen"} & set(reading.words_of(then)))
 
 
 def _is_about_legs(found: Found, match: Match) -> bool:

@@ -27,7 +27,7 @@ _SEVERAL = one_of("paar enkele aantal tal meerdere verschillende veel vele")
 _PER = one_of("per in op elke iedere van p")
 _CURSED = one_of("godganse godsganse ganse hele enkele verdomde vervloekte rot")
 _COMPARED = one_of("erger meer minder slechter")
-_ALMOST = one_of("bijna haast vrijwel zowat")
+_ALMOST = one_of("bijna haast vrijwel zowat als")
 _A_WEEK: dict[str, float] = {
     **dict.fromkeys(("week", "weken", "w"), 1.0),
     **dict.fromkeys(("maand", "maanden"), 1 / WEEKS_IN_MONTH),

@@ -48,6 +48,7 @@ _NOT_ASKED = one_of(
     "savonds snachts al nu net de nergens nooit vaak soms helaas gewoon best weinig veel"
 )
 """After a verb in first place these show that "ik" or "het" was left out, not that something is asked."""
+_BIRTH = one_of("bevallen zwanger verwachting verwacht")
 _NAMING = one_of("een de mijn mn me weinig veel alleen goed")
 _MINE = one_of("mijn mn me m")
 _DENYING = one_of("niet amper nauwelijks geen")
@@ -145,7 +146,7 @@ def _other_people(reading: Reading, clause: Clause) -> list[int]:
         if "<person>" not in atoms:
             continue
         before = reading.words(max(clause.start, place - 3), place)
-        if "ben" in before or "als" in before[-2:] or "bevallen" in before:
+        if "ben" in before or "als" in before[-2:] or _BIRTH & set(before):
             continue
         behind = reading.tokens[place + 1].typed if place + 1 < clause.end else ""
         if _DETERMINERS & set(before[-2:]) or "<described>" not in atoms or behind == "die":
@@ -316,7 +317,9 @@ def _doubt_before(reading: Reading, number: int) -> None:
 
 def _can_be_doubted(clause: Clause, *, known: bool) -> bool:
     """Whether doubt reaches the next clause; what somebody does not know is so: "hij weet niet dat ik zwanger ben"."""
-    return clause.opener == "of" or (clause.opener == "dat" and not known) or (clause.opener == "?" and not clause.asked)
+    return (
+        clause.opener == "of" or (clause.opener == "dat" and not known) or (clause.opener == "?" and not clause.asked)
+    )
 
 
 def _takes_back(reading: Reading, clause: Clause) -> bool:

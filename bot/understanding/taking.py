@@ -171,11 +171,13 @@ def _judged_name(named: _Named) -> Verdict:
     reading, clause = named.reading, named.clause
     segment = reading.segment(named.place)
     searched = "<zoekwoord>" in reading.atoms_of(segment)
-    if clause.verbs - {"doe"} or searched or is_choice(clause, segment) or _is_value(reading, named.places):
+    routine = _is_routine(reading, clause)
+    valued = _is_value(reading, named.places) and not routine
+    if clause.verbs - {"doe"} or searched or is_choice(clause, segment) or valued:
         return "nothing"
     if clause.opener == "maar":
         return "stated" if _goes_on_using(reading, clause) else "nothing"
-    return "stated" if follows(reading, named.place, _ON) or _is_routine(reading, clause) else "listed"
+    return "stated" if follows(reading, named.place, _ON) or routine else "listed"
 
 
 def _is_value(reading: Reading, places: tuple[int, ...]) -> bool:
