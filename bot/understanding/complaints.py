@@ -18,7 +18,7 @@ RECENT = 6.0
 _FILLING = one_of(
     "ongeveer zo zon gemiddeld zeker wel ofzo denk ik dat meer niet bijna hooguit maximaal nou ja nu al amai toch "
     "echt gewoon eigenlijk soms haast vrijwel een de in per ook minstens zowat zelfs maar a tot meestal doorgaans "
-    "heb er nacht nachten avond komt voor is ben dit nachtje keertje of weer opnieuw heel hoor precies exact vast"
+    "heb er nacht nachten avond komt voor is ben dit nachtje keertje of weer opnieuw heel hoor precies exact vast goed als"
 )
 """Words that say nothing beside how often."""
 _ACTIVITIES = frozenset({"<gebruik>", "<activiteit>", "<doctor>", "<infuus>", "<ijzer>", "<ijzermiddel>"})

@@ -19,7 +19,8 @@ from bot.understanding.blood import Value, blood, whole
 from bot.understanding.dutch import Dutch
 from bot.understanding.evidence import Verdict, is_bare, judged
 from bot.understanding.found import Found, Stated
-from bot.understanding.phrases import Lexicon, Match, Phrase, PhraseBook, vocabulary
+from bot.understanding.phrasebook import PhraseBook
+from bot.understanding.phrases import Lexicon, Match, Phrase, vocabulary
 from bot.understanding.speech import read_clauses
 from bot.understanding.taking import judged_taken
 

@@ -26,7 +26,9 @@ from bot.understanding.clauses import (
     is_subject,
     split,
 )
-from bot.understanding.phrases import Match, PhraseBook, Token, one_of
+from bot.understanding.doubt import doubt_around
+from bot.understanding.phrasebook import PhraseBook
+from bot.understanding.phrases import Match, Token, one_of
 
 _ALSO_SELF = one_of("mij mijn mn me mijzelf mezelf zelf mijne mezelve wij we ons onze")
 _ANYONE = one_of(
@@ -52,10 +54,9 @@ _BIRTH = one_of("bevallen zwanger verwachting verwacht")
 _NAMING = one_of("een de mijn mn me weinig veel alleen goed")
 _MINE = one_of("mijn mn me m")
 _DENYING = one_of("niet amper nauwelijks geen")
-_INDIRECT = one_of("of wanneer hoe hoeveel")
 _ADMITTING = one_of("weten zeggen durven")
-_IT = one_of("het t dat")
 _ALL_THE_TIME = one_of("altijd steeds telkens constant continu voortdurend almaar")
+_MAKING = one_of("is was maakt maken geeft geven")
 _OFTEN_SAID_FIRST = one_of("was zijn gaat komt werkt zit")
 """Verbs that begin a statement as often as a question ("gaat prima")."""
 
@@ -71,7 +72,7 @@ def read_clauses(tokens: Sequence[Token], context: PhraseBook) -> Reading:
         clause.mood = _mood(reading, clause, before, found)
         before = clause
     _ask_at_end(reading)
-    _doubt_around(reading)
+    doubt_around(reading)
     return reading
 
 
@@ -222,6 +223,8 @@ def _asks(words: Sequence[str], clause: Clause) -> bool:
         return True
     if first in QUESTION_WORDS:
         return not _tells(words, second, clause)
+    if first == "zitten" and second in _MAKING:
+        return False  # "zitten is een hel"
     if first in {"kan", "kon"} and second == "er" and "tegen" in words and not clause.asked:
         return False  # "ik slik het, kan er goed tegen"
     if first in ASKING or clause.opener == "?":
@@ -283,50 +286,3 @@ def _cut_off(reading: Reading, clause: Clause, last: Segment) -> None:
     reading.clause_at = [number + (number >= index) for number in reading.clause_at]
     reading.clause_at[last.start : last.end] = [index] * (last.end - last.start)
     reading.clause_at[last.start - 1] = -1
-
-
-def _doubt_around(reading: Reading) -> None:
-    """Doubt reaches the clause it is about: "ik weet niet of het erger is", "erger? weet ik niet"."""
-    for number, clause in enumerate(reading.clauses):
-        if not clause.doubt or clause.mood == "asks":
-            continue
-        after, before = reading.after(clause), reading.before(clause)
-        known = "weet" in reading.words_of(clause)
-        if after and after.sentence == clause.sentence and _can_be_doubted(after, known=known):
-            after.mood = "doubts"
-        if clause.opener == "of" or reading.tokens[clause.start].typed == "of":
-            clause.mood = "doubts"
-        if before and before.sentence != clause.sentence and _was_raised(reading, before):
-            before.mood = "doubts"
-        if before and before.sentence == clause.sentence and _takes_back(reading, clause):
-            before.mood = "doubts"
-        if clause.opener != "of":
-            _doubt_before(reading, number)
-
-
-def _doubt_before(reading: Reading, number: int) -> None:
-    """Doubt at the end reaches what was raised before it: "of ik ziek was of koorts had, zou ik niet weten"."""
-    for clause in reversed(reading.clauses[:number]):
-        if clause.sentence != reading.clauses[number].sentence:
-            return
-        first = reading.tokens[clause.start].typed
-        if not (first in _INDIRECT or clause.segments[0].joiner == "of"):
-            return
-        clause.mood = "doubts"
-
-
-def _can_be_doubted(clause: Clause, *, known: bool) -> bool:
-    """Whether doubt reaches the next clause; what somebody does not know is so: "hij weet niet dat ik zwanger ben"."""
-    return (
-        clause.opener == "of" or (clause.opener == "dat" and not known) or (clause.opener == "?" and not clause.asked)
-    )
-
-
-def _takes_back(reading: Reading, clause: Clause) -> bool:
-    """Whether a clause doubts what was just said: "maar zeker weet ik het niet"."""
-    words = set(reading.words_of(clause))
-    return clause.opener == "maar" and bool(words & _IT) and not words & (QUESTION_WORDS | {"of"})
-
-
-def _was_raised(reading: Reading, clause: Clause) -> bool:
-    return clause.asked or reading.tokens[clause.start].typed == "of"

@@ -13,7 +13,7 @@ from bot.understanding.dutch import Word, stem
 _SHORTEST_PART, _SHORTEST_COMPOUND = 3, 8
 """Letters of a part that is written apart, and of the whole."""
 _MARKS = {"komma": ",", "punt": ".", "puntkomma": ";", "vraagteken": "?", "uitroepteken": "!"}
-_NO_MARK_BEHIND = frozenset("het een dit dat op zwak laatste belangrijkste moeilijk pijnlijk dood hoogste".split())
+_NO_MARK_BEHIND = frozenset({"het", "een", "dit", "dat", "op", "zwak", "moeilijk", "pijnlijk", "dood", "hoogste"})
 """Behind these "punt" is a word of the sentence."""
 
 
