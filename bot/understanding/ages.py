@@ -122,6 +122,8 @@ def _can_be_age(number: _Number) -> bool:
 
 def _is_age(number: _Number) -> bool:
     """Whether a number is the age, from the words beside it."""
+    if number.before[-1:] == ["ik"] and _WHEN_YOUNGER & set(number.before[-2:-1]):
+        return False  # "toen ik 30 was"
     if number.quantity.unit == "jaar" and (verdict := _is_age_in_years(number)) is not None:
         return verdict
     if (verdict := _is_named(number)) is not None:
@@ -185,16 +187,12 @@ def _is_about(number: _Number) -> bool:
 def _is_shown(number: _Number) -> bool:
     """The words around it show it: "47 ben ik", "66 inmiddels", "ik (56) slik", "60+"."""
     before, after, token = number.before, number.after, number.reading.tokens[number.place]
-    if not before and after[:2] == ["ben", "ik"]:
+    if (not before and after[:2] == ["ben", "ik"]) or (token.typed.endswith("+") and number.quantity.value >= OLDER):
         return True
     if not before and after and set(after) <= {"inmiddels", "ondertussen", "nu", "hier"}:
         return number.quantity.value >= _GROWN
     if "#()" in token.atoms and {"ik", "ben"} & set(before):
         return not number.reading.atoms_of(number.segment) & {"<ferritine>", "<hb>", "<tsat>"}
-    if token.typed.endswith("+") and number.quantity.value >= OLDER:
-        return True
-    if _WHEN_YOUNGER & set(before):
-        return False
     if not after and set(before) - {"ik", "ikzelf", "zelf"} <= _SKIPPED and SELF & set(before[:1]):
         return number.quantity.value >= _YOUNGEST_WRITER and not _is_measured(number.reading)
     acts = bool(after) and after[0] not in {"heb", "had"} and "<verb>" in number.reading.tokens[number.place + 1].atoms

@@ -49,9 +49,8 @@ def judged(reading: Reading, match: Match) -> Verdict:
         return "stated"  # the doubt is what the phrase says
     if shared or any(clause.mood == "doubts" for clause in clauses) or _is_doubted(reading, match, clauses):
         return "doubted"
-    if _is_over(reading, match, clauses):
-        return "nothing"
-    if any(clause.mood == "asks" for clause in clauses) and not _is_mine(reading, match):
+    asked = any(clause.mood == "asks" for clause in clauses) and not _is_mine(reading, match)
+    if asked or _is_over(reading, match, clauses):
         return "nothing"
     if not match.phrase.negates and is_denied(reading, match.places, clauses[0], near=kind in {"had", "state"}):
         general = is_bare(clauses[0]) and "zonder" in reading.words(

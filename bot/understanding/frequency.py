@@ -59,27 +59,28 @@ def _typed(tokens: Sequence[Token], place: int, start: int, end: int) -> str:
 
 def _every(tokens: Sequence[Token], place: int, start: int, end: int) -> Frequency | None:
     """As in "elke nacht", "om de dag", "dagelijks"."""
-    typed, following = tokens[place].typed, _typed(tokens, place + 1, start, end)
-    before = _typed(tokens, place - 1, start, end)
-    almost = before in _ALMOST
+    words = [_typed(tokens, p, start, end) for p in range(place - 1, place + 3)]
+    before, typed, following, third = words
+    daily: Often = "vaker" if before in _ALMOST else "dagelijks"
     if before == "niet":
         return None
-    if typed in _EVERY and following in _CURSED:
-        following = _typed(tokens, place + 2, start, end)
-    if typed in _EVERY and following in _DAYS:
-        return Frequency("vaker" if almost else "dagelijks", (place, place + 1))
-    if typed == "dag" and before != "tussen" and following == "en" and _typed(tokens, place + 2, start, end) == "nacht":
-        return Frequency("dagelijks", (place, place + 1, place + 2))
-    if typed in _EVERY and following in {"week", "maand"}:
-        # "Elke maand erger" tells how it grows.
-        grows = _typed(tokens, place + 2, start, end) in _COMPARED
-        return None if grows else Frequency("wekelijks" if following == "week" else "zelden", (place, place + 1))
-    if typed == "om" and following == "de" and place + 2 < end:
+    if typed in _EVERY:
+        return _each(words, place, daily)
+    if typed == "om" and following == "de" and third:
         return _every_so_many(tokens, place)
-    if typed == "dagelijks":
-        return Frequency("vaker" if almost else "dagelijks", (place,))
-    if typed in {"wekelijks", "maandelijks"}:
-        return Frequency("wekelijks" if typed == "wekelijks" else "zelden", (place,))
+    if before != "tussen" and words[1:] == ["dag", "en", "nacht"]:
+        return Frequency(daily, (place, place + 1, place + 2))
+    often: dict[str, Often] = {"dagelijks": daily, "wekelijks": "wekelijks", "maandelijks": "zelden"}
+    return Frequency(often[typed], (place,)) if typed in often else None
+
+
+def _each(words: Sequence[str], place: int, daily: Often) -> Frequency | None:
+    """As in "elke nacht", "iedere godganse nacht", "elke week"."""
+    following, third = words[2:]
+    if following in _DAYS or (following in _CURSED and third in _DAYS):
+        return Frequency(daily, (place, place + 1 + (following in _CURSED)))
+    if following in {"week", "maand"} and third not in _COMPARED:  # "elke maand erger" tells how it grows
+        return Frequency("wekelijks" if following == "week" else "zelden", (place, place + 1))
     return None
 
 

@@ -72,9 +72,7 @@ def _judged(named: _Named) -> Verdict:
         return "nothing"
     if named.clause.mood in {"asks", "doubts"}:
         return "stated" if named.mine and not named.iron else "nothing"
-    if _is_off_it(named):
-        return "nothing"
-    if "<voorbij>" in named.atoms and not ("geslikt" in named.words and named.words & {"al", "nu"}):
+    if _is_past(named):
         return "nothing"
     denied = is_denied(named.reading, named.places, named.clause, near=True)
     if used or ("geslikt" in named.words and not denied):
@@ -84,8 +82,10 @@ def _judged(named: _Named) -> Verdict:
     return _judged_iron(named) if named.iron else _judged_other(named, denied=denied)
 
 
-def _is_off_it(named: _Named) -> bool:
-    """Whether it was taken until lately: "ik ben van de pramipexol af"."""
+def _is_past(named: _Named) -> bool:
+    """Whether it is taken no more: "gestopt met pramipexol", "ik ben van de pramipexol af"."""
+    if "<voorbij>" in named.atoms and not ("geslikt" in named.words and named.words & {"al", "nu"}):
+        return True
     last = named.reading.tokens[named.reading.segment(named.place).end - 1].typed
     return last in {"af", "vanaf"} and follows(named.reading, named.place, _FROM)
 
