@@ -20,7 +20,7 @@ _NAME_ALONE, _YOUNGEST_WRITER = 4, 10
 """Years from which a number beside "inmiddels" is an age."""
 
 _BECOMING = one_of("word wordt wor")
-_NAMES_AGE = _BECOMING | one_of("werd ben leeftijd geworden")
+_NAMES_AGE = _BECOMING | one_of("werd ben bin leeftijd geworden")
 _SKIPPED = one_of(
     "er vorige ik nu net trouwens overigens eigenlijk gewoon maar ondertussen inmiddels pas van is ook bijna zelf ruim al toevallig een de reeds dus oud mijn "
     "volgende volgend maand week morgen jaar : , in januari februari maart april mei juni juli augustus september oktober "

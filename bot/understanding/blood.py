@@ -33,7 +33,7 @@ _UNITS = {
 }
 _CARRIES = one_of(
     "nu eerst toen daarvoor ervoor inmiddels ik ikzelf zelf mij laatste laatst was is werd daarna weer ondertussen nog "
-    "eerder na"
+    "eerder na deze die bedroeg"
 )
 """Words with which a bare number goes on about the value named before."""
 _STANDS_AT = one_of("op is was heb")
@@ -170,8 +170,9 @@ def _is_value(reading: Reading, clause: Clause, segment: Segment, place: int, na
         return False
     if place + 1 < segment.end and _is_count(reading, place + 1):
         return False
-    if place > segment.start and reading.tokens[place - 1].quantity is not None:
-        return False  # "26 (15-150)"
+    behind_number = place > segment.start and reading.tokens[place - 1].quantity is not None
+    if behind_number or _is_range(reading, segment, place):
+        return False  # "26 (15-150)", "normaal 30-300"
     if place - 2 >= segment.start and _is_age_of_other(reading, place):
         return False
     start = _begin(reading, segment, place)
@@ -180,6 +181,12 @@ def _is_value(reading: Reading, clause: Clause, segment: Segment, place: int, na
         return False
     limit = quantity.bound and reading.tokens[place].typed[0] not in "<>"
     return not limit or clause.marked or bool(_HEARD & set(reading.words_of(clause))) or _is_all(segment)
+
+
+def _is_range(reading: Reading, segment: Segment, place: int) -> bool:
+    """Whether a number begins a range that is called normal: "normaalwaarde ferritine 30-300"."""
+    following = reading.tokens[place + 1].quantity if place + 1 < segment.end else None
+    return following is not None and "<target>" in reading.atoms_of(segment)
 
 
 def _is_count(reading: Reading, behind: int) -> bool:

@@ -45,7 +45,7 @@ _FIXED = one_of("toe dan nacht")
 """What stands behind the "en" of "af en toe", "nu en dan" and "dag en nacht", which joins nothing."""
 _OPENERS = one_of("maar want omdat doordat als zodra terwijl nadat voordat dus indien hoewel tenzij behalve waarbij")
 _OPENERS_BEFORE_SUBJECT = one_of("sinds toen dat of nu wanneer sindsdat tot")
-_SUBJECTS = one_of("ik ikzelf je jij u men het er we wij hij ze zij mijn mn dat dit deze")
+_SUBJECTS = one_of("t ik ikzelf je jij u men het er we wij hij ze zij mijn mn dat dit deze")
 # "Als een waterval", "maar heel soms" and "nog maar" begin no clause, nor does "het enige wat helpt".
 _COMPARED = one_of("een ne nen het")
 _ONLY_SO_MUCH = one_of("heel zelden soms weinig eens een half")

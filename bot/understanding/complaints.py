@@ -25,7 +25,7 @@ _ACTIVITIES = frozenset({"<gebruik>", "<activiteit>", "<doctor>", "<infuus>", "<
 _TROUBLES = frozenset({"<klacht>", "<hinder>"})
 _BIRTHS = one_of("bevallen bevalling keizersnede")
 _OPERATIONS = one_of("geopereerd operatie ingreep keizersnede")
-_ON_THE_GUT = one_of("maag darm darmen")
+_ON_THE_GUT = one_of("maag darm")
 _SINCE_OPENERS = one_of("sinds sindsdat toen nadat")
 _STARTING = one_of("de het mijn mn ik ben start begin starten beginnen met van die deze een nieuwe paar dagen weken")
 _THIS = one_of("het dit zo")
@@ -94,9 +94,9 @@ def _is_trouble(found: Found, clause: Clause, segment: Segment, places: Sequence
 def _is_it(found: Found, segment: Segment) -> bool:
     """Whether the complaint is there as "het": "het is elke nacht", "ik heb het elke dag"."""
     words = found.reading.words_of(segment)
-    if "het" not in words:
+    here = next((place for place, word in enumerate(words) if word in {"het", "t"}), -1)
+    if here < 0:
         return False
-    here = words.index("het")
     before = words[here - 1] if here else ""
     begins = here == 0 and len(words) > 1 and "<verb>" in found.reading.tokens[segment.start + 1].atoms
     return begins or before in {"heb", "ik", "begint", "is", "was"}
@@ -146,7 +146,8 @@ def recent_events(found: Found, today: date) -> None:
     tokens = found.reading.tokens
     for clause in found.own_clauses():
         words = set(found.reading.words_of(clause))
-        births, operations = words & _BIRTHS, words & _OPERATIONS
+        births = words & _BIRTHS
+        operations = words & _OPERATIONS | {word for word in words if word.endswith("operatie")}
         if not births | operations:
             continue
         if not any(when.is_moment and when.months < RECENT for when in times(tokens, clause.start, clause.end, today)):
@@ -154,5 +155,5 @@ def recent_events(found: Found, today: date) -> None:
         places = [p for p in range(clause.start, clause.end) if tokens[p].typed in births | operations]
         if births:
             found.say("zwanger", "borstvoeding", places)
-        if operations and not words & _ON_THE_GUT:
+        if operations and not any(part in word for word in words for part in _ON_THE_GUT):
             found.say("verlies", "bevalling-operatie", places)

@@ -156,7 +156,7 @@ def _judged_illness(reading: Reading, match: Match, clause: Clause) -> Verdict:
         return "stated"
     if not clause.verbs:
         return "stated" if words & _AGO else "listed"
-    if clause.verbs <= {"is", "was"} and words & _AGO:
+    if clause.verbs <= {"is", "was"} and (words & _AGO or match.phrase.value == "ijzerinfuus"):
         return "listed"
     # "De kramp is zo erg dat ik eruit moet": told of by somebody who speaks of "ik".
     told = follows(reading, place, POINTING) and any(c.subject for c in reading.sentence(clause))

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.understanding.asking import asks_something
 from bot.understanding.clauses import (
     ASKING,
     CONDITIONS,
     FIRST_PERSON,
     GREETINGS,
     JUDGING,
-    MODALS,
     PRONOUNS,
     QUESTION_WORDS,
     SELF,
@@ -42,22 +42,12 @@ _THEY = one_of("hij zij ze")
 _STILL_OTHER = one_of("hij zij haar hem zijn ze")
 _SENSING = one_of("zie hoor voel lig loop sta gebruik krijg kreeg had doe geef val")
 """More verbs of which "ik" is left out at the start of a clause."""
-_TAKEN_AS_SO = one_of("waarom waardoor hoezo waarvan")
 """What these ask about is taken as so: "waarom heb ik kramp" states the cramp."""
-_WHICH = one_of("welke welk wie wat hoeveel")
-_NOT_ASKED = one_of(
-    "zijn goed zwanger mijn mn me niet geen een wel ook bijna amper nauwelijks echt alleen steeds altijd elke iedere "
-    "savonds snachts al nu net de nergens nooit vaak soms helaas gewoon best weinig veel"
-)
 """After a verb in first place these show that "ik" or "het" was left out, not that something is asked."""
 _BIRTH = one_of("bevallen zwanger verwachting verwacht")
-_NAMING = one_of("een de mijn mn me weinig veel alleen goed")
-_MINE = one_of("mijn mn me m")
-_DENYING = one_of("niet amper nauwelijks geen")
+_LETTERS = one_of("vraag vragen bericht mail advies reactie")
+"""What is yours, when somebody writes back: "naar aanleiding van uw vraag"."""
 _ADMITTING = one_of("weten zeggen durven")
-_ALL_THE_TIME = one_of("altijd steeds telkens constant continu voortdurend almaar")
-_MAKING = one_of("is was maakt maken geeft geven")
-_OFTEN_SAID_FIRST = one_of("was zijn gaat komt werkt zit")
 """Verbs that begin a statement as often as a question ("gaat prima")."""
 
 
@@ -134,7 +124,7 @@ def _named(words: Sequence[str], others: Sequence[int], last: Who) -> Who | None
         return "other"
     if last == "other" and _STILL_OTHER & set(words[:3]):
         return "other"
-    if _ANYONE & set(words):
+    if _ANYONE & set(words) and not ("uw" in words and _LETTERS & set(words)):
         return "anyone"
     return "self" if _ALSO_SELF & set(words) else None
 
@@ -170,7 +160,7 @@ def _mood(reading: Reading, clause: Clause, before: Clause | None, found: Sequen
     if earlier is not None and (mood := _mood_after(reading, clause, earlier)):
         return mood
     admits = bool(clause.doubt) and not clause.asked and _admits(words)
-    asks = clause.opener not in {"dan", "-"} and bool(words) and not admits and _asks(words, clause)
+    asks = clause.opener not in {"dan", "-"} and bool(words) and not admits and asks_something(words, clause)
     return "asks" if asks else "says"
 
 
@@ -183,7 +173,8 @@ def _mood_after(reading: Reading, clause: Clause, before: Clause) -> Mood | None
     """What a clause does because of the one before it; None when that decides nothing."""
     if clause.opener == "dat" and before.mood in {"asks", "supposes"} and not before.subject and before.opener != "of":
         return before.mood
-    if clause.opener in CONDITIONS and _is_what_if(reading, before):
+    feared = clause.opener == "dat" and reading.words_of(before)[-1] == "bang"
+    if feared or (clause.opener in CONDITIONS and _is_what_if(reading, before)):
         return "supposes"
     return "says" if _is_main(reading, clause, before) or _goes_on_saying(reading, clause, before) else None
 
@@ -211,52 +202,12 @@ def _is_main(reading: Reading, clause: Clause, before: Clause) -> bool:
 
 def _goes_on_saying(reading: Reading, clause: Clause, before: Clause) -> bool:
     """The verb comes first because "ik" has been said: "ik ben zwanger en moet ijzer slikken"."""
-    if not (before.subject and before.mood == "says" and clause.segments[0].joiner == "en"):
+    first = reading.tokens[clause.start].typed
+    goes_on = before.subject or (before.marked and first in {"is", "was"})
+    if not (goes_on and before.mood == "says" and clause.segments[0].joiner == "en"):
         return False
     words = reading.words(clause.start, min(clause.start + 2, clause.end))
     return words[0] in ASKING and words[-1] not in PRONOUNS
-
-
-def _asks(words: Sequence[str], clause: Clause) -> bool:
-    first, second = words[0], words[1] if len(words) > 1 else ""
-    if words[-1] in {"waarom", "hoezo"}:
-        return True
-    if first in QUESTION_WORDS:
-        return not _tells(words, second, clause)
-    if first == "zitten" and second in _MAKING:
-        return False  # "zitten is een hel"
-    if first in {"kan", "kon"} and second == "er" and "tegen" in words and not clause.asked:
-        return False  # "ik slik het, kan er goed tegen"
-    if first in ASKING or clause.opener == "?":
-        return is_subject(first, second) or _asks_verb_first(words, second, clause)
-    return second in _WHICH and first not in SELF  # "op welk moment"
-
-
-def _tells(words: Sequence[str], second: str, clause: Clause) -> bool:
-    """Whether a question word asks nothing, or takes what it asks about as so."""
-    first = words[0]
-    if first == "wanneer" and second in {"ik", "het", "er"}:
-        return True
-    if first == "hoe" and second.endswith("er") and second != "er":
-        return True  # "hoe langer ik zit"
-    how = (
-        second == "komt" or (second == "kom" and "af" in words) or list(words[1:3]) in (["kan", "het"], ["kan", "dat"])
-    )
-    always = second == "moet" and bool(_ALL_THE_TIME & set(words))
-    takes_as_so = (first == "hoe" and how) or (first in _TAKEN_AS_SO and (second not in MODALS or always))
-    return takes_as_so and clause.marked
-
-
-def _asks_verb_first(words: Sequence[str], second: str, clause: Clause) -> bool:
-    """Whether a verb in first place, without a pronoun behind it, asks: "helpt ijzer" does, "heb kramp" does not."""
-    first = words[0]
-    if first in MODALS and second in _MINE:
-        return not _DENYING & set(words) and (first != "moet" or clause.asked)
-    if first in FIRST_PERSON:
-        return False
-    if second[:1].isdigit() or second in (_NOT_ASKED if first in MODALS else _NOT_ASKED - _NAMING):
-        return clause.asked and second not in _NOT_ASKED
-    return clause.asked or first not in _OFTEN_SAID_FIRST
 
 
 def _ask_at_end(reading: Reading) -> None:

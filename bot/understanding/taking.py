@@ -30,6 +30,7 @@ _BEING_ON = one_of("heb zit ben blijf moet sta")
 _LEFT_OUT_WITH = one_of("heb zit ben moet sta")
 _ROUTINE = one_of("elke iedere dagelijks savonds sochtends snachts smorgens daags nu momenteel sinds")
 _HEADINGS = one_of("medicatie medicijnen medicijn supplementen gebruik")
+_DENYING = one_of("niet niks niets")
 _NO_MORE = one_of("meer genoeg onvoldoende")
 _OF_A_DOSE = frozenset({"mg", "keer", "tabletten", "µg/L", "IE", "g"})
 
@@ -95,7 +96,7 @@ def _judged_other(named: _Named, *, denied: bool) -> Verdict:
     if named.mine or _is_counted_among(named):
         return "stated"
     if "<werkt>" in named.atoms:
-        return "stated" if named.words & _NO_MORE and "niet" in named.words else "nothing"
+        return "stated" if named.words & _NO_MORE and named.words & _DENYING else "nothing"
     if _is_on_it(named):
         return "denied" if denied else "stated"
     return "denied" if is_denied_before(named.reading, named.places) else _judged_name(named)
@@ -198,7 +199,7 @@ def _is_routine(reading: Reading, clause: Clause) -> bool:
     """Whether a dose, a time of day or a heading shows that it is taken: "ropinirol 0,5 mg", "medicijnen: thyrax"."""
     tokens = reading.tokens[clause.start : clause.end]
     words = [token.typed for token in tokens]
-    if words[0] in _HEADINGS or _ROUTINE & set(words):
+    if words[0] in _HEADINGS or words[0] == "alleen" or _ROUTINE & set(words):
         return True
     if "verder" in words and {"niks", "niets", "geen"} & set(words):
         return True
