@@ -88,7 +88,7 @@ def _is_past(named: _Named) -> bool:
     if "<voorbij>" in named.atoms and not ("geslikt" in named.words and named.words & {"al", "nu"}):
         return True
     last = named.reading.tokens[named.reading.segment(named.place).end - 1].typed
-    return last in {"af", "vanaf"} and follows(named.reading, named.place, _FROM)
+    return last in {"af", "vanaf"} and "ben" in named.words and follows(named.reading, named.place, _FROM)
 
 
 def _judged_other(named: _Named, *, denied: bool) -> Verdict:
