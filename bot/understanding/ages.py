@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bot.understanding.clauses import Reading, Segment
+from bot.understanding.clauses import SELF, Reading, Segment
 from bot.understanding.numbers import Quantity
 from bot.understanding.phrases import one_of
 
@@ -19,18 +19,24 @@ _GROWN = 16
 _NAME_ALONE, _YOUNGEST_WRITER = 4, 10
 """Years from which a number beside "inmiddels" is an age."""
 
-_NAMES_AGE = one_of("werd ben leeftijd word geworden")
+_BECOMING = one_of("word wordt wor")
+_NAMES_AGE = _BECOMING | one_of("werd ben bin leeftijd geworden")
 _SKIPPED = one_of(
     "er vorige ik nu net trouwens overigens eigenlijk gewoon maar ondertussen inmiddels pas van is ook bijna zelf ruim al toevallig een de reeds dus oud mijn "
-    "volgende maand week morgen jaar : ,"
+    "volgende volgend maand week morgen jaar : , in januari februari maart april mei juni juli augustus september oktober "
+    "november december zeker alweer intussen hier net even nog om eerlijk te zeggen eerlijk gezegd denk nou wel allebei"
 )
 """What may stand between a word that names an age and the number."""
 _DECADES = one_of("begin half eind midden achterin")
 _PARENTS = one_of("moeder vader oma opa")
 _COUNTED = one_of(
     "nachten avonden ochtenden keren kinderen van keer dagen weken uur kilo tabletten pillen graden geleden terug lang "
-    "getrouwd kg cm"
+    "getrouwd kg cm meter m minuten euro stuks dochters zonen jongens meisjes mensen babys km maal"
 )
+_FIRST_OF_LANGUAGE = 16
+"""Years from which "ik heb 45 jaar" is an age, as said by who learnt Dutch later."""
+_WHEN_YOUNGER = one_of("toen sinds vanaf tot voordat voor totdat")
+_BEHIND_AGE = one_of("uit en met die jaar lentes van hier")
 _SPANS = one_of("sinds na elke over voor")
 _NOT_PREGNANT = one_of("geleden terug bevallen")
 _BUSY = one_of("bezig lang aan gestopt over te")
@@ -62,7 +68,7 @@ class _Number:
 def age(reading: Reading, today: date) -> Age | None:
     """The age group, from an age or a year of birth; None when the message states none."""
     for clause in reading.clauses:
-        becoming = "word" in reading.words_of(clause)
+        becoming = bool(_BECOMING & set(reading.words_of(clause)))
         if clause.who != "self" or (clause.mood not in {"says", "doubts"} and not becoming):
             continue
         for segment in clause.segments:
@@ -90,7 +96,7 @@ def _years(reading: Reading, segment: Segment, place: int, today: date) -> float
         return today.year - value
     if not _can_be_age(number) or not _is_age(number):
         return None
-    later = "word" in before[-5:] or "tegen" in before[-2:]
+    later = bool(_BECOMING & set(before[-5:])) or "tegen" in before[-2:]
     return value - later + (bound == "boven") - (bound == "onder")
 
 
@@ -109,11 +115,15 @@ def _can_be_age(number: _Number) -> bool:
     quantity = number.quantity
     if quantity.value != int(quantity.value) or quantity.unit not in {"", "jaar"}:
         return False
+    if number.before[-2:] == ["in", "week"]:
+        return False
     return not (number.after and number.after[0] in _COUNTED)
 
 
 def _is_age(number: _Number) -> bool:
     """Whether a number is the age, from the words beside it."""
+    if number.before[-1:] == ["ik"] and _WHEN_YOUNGER & set(number.before[-2:-1]):
+        return False  # "toen ik 30 was"
     if number.quantity.unit == "jaar" and (verdict := _is_age_in_years(number)) is not None:
         return verdict
     if (verdict := _is_named(number)) is not None:
@@ -130,6 +140,8 @@ def _is_age_in_years(number: _Number) -> bool | None:
         return "mijn" not in before or "leeftijd" in before
     if "al" in before[-2:] or _SPANS & set(before[-2:]):
         return False
+    if before[-2:] == ["ik", "heb"] and not after:
+        return number.quantity.value >= _FIRST_OF_LANGUAGE
     behind = range(number.place + 1, number.segment.end)
     alone = all(_is_sex(number.reading, p) or number.reading.tokens[p].typed in {"en", "hier"} for p in behind)
     return True if (not before and alone) or before[-1:] == ["ik"] else None
@@ -148,7 +160,14 @@ def _is_named(number: _Number) -> bool | None:
     if _is_sex(number.reading, number.segment.start + rest - 1) and len(before) - rest <= 1:
         parent = before[rest - 1] in _PARENTS and before[-1] == "van"  # "moeder van 3"
         return not parent and before[rest - 2 : rest - 1] not in (["mijn"], ["mn"], ["onze"])
-    return None
+    # "Ik ben de jeanine van 59".
+    called = before[-1] == "van" and "ben" in before[-_NAME_ALONE - 1 :]
+    return True if called and number.quantity.value >= _GROWN and not _counts_things(number) else None
+
+
+def _counts_things(number: _Number) -> bool:
+    """Whether what stands behind the number may be what is counted."""
+    return bool(number.after) and number.after[0] not in _BEHIND_AGE
 
 
 def _is_about(number: _Number) -> bool:
@@ -160,7 +179,7 @@ def _is_about(number: _Number) -> bool:
         return True
     if before[-2:] == ["tegen", "de"] and {"ben", "loop"} & set(before):
         return True
-    if "gepasseerd" in after or (before[-2:] == ["in", "de"] and {"ben", "zit"} & set(before)):
+    if "gepasseerd" in after or (before[-2:] == ["in", "de"] and {"ben", "zit", "zijn"} & set(before)):
         return number.quantity.value % 10 == 0
     return False
 
@@ -168,16 +187,21 @@ def _is_about(number: _Number) -> bool:
 def _is_shown(number: _Number) -> bool:
     """The words around it show it: "47 ben ik", "66 inmiddels", "ik (56) slik", "60+"."""
     before, after, token = number.before, number.after, number.reading.tokens[number.place]
-    if not before and after[:2] == ["ben", "ik"]:
+    if (not before and after[:2] == ["ben", "ik"]) or (token.typed.endswith("+") and number.quantity.value >= OLDER):
         return True
     if not before and after and set(after) <= {"inmiddels", "ondertussen", "nu", "hier"}:
         return number.quantity.value >= _GROWN
     if "#()" in token.atoms and {"ik", "ben"} & set(before):
         return not number.reading.atoms_of(number.segment) & {"<ferritine>", "<hb>", "<tsat>"}
-    if token.typed.endswith("+") and number.quantity.value >= OLDER:
-        return True
+    if not after and set(before) - {"ik", "ikzelf", "zelf"} <= _SKIPPED and SELF & set(before[:1]):
+        return number.quantity.value >= _YOUNGEST_WRITER and not _is_measured(number.reading)
     acts = bool(after) and after[0] not in {"heb", "had"} and "<verb>" in number.reading.tokens[number.place + 1].atoms
     return before[-1:] == ["ik"] and acts
+
+
+def _is_measured(reading: Reading) -> bool:
+    """Whether the message names a blood value."""
+    return any(token.atoms & {"<ferritine>", "<hb>", "<tsat>"} for token in reading.tokens)
 
 
 def _is_beside(number: _Number) -> bool:
@@ -238,7 +262,7 @@ def _is_weeks(reading: Reading, segment: Segment, place: int, whole: frozenset[s
     unit, value = (q.unit, q.value) if (q := reading.tokens[place].quantity) else ("", 0)
     before = words[here - 1] if here else ""
     pregnant = "<zwanger>" in whole
-    if unit == "" and before == "week":
+    if unit == "" and (before == "week" or "+" in reading.tokens[place].typed[1:-1]):
         return pregnant
     if unit != "weken" or (before in {"al", "sinds", "na", "elke"} and not pregnant):
         return False

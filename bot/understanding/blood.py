@@ -33,11 +33,12 @@ _UNITS = {
 }
 _CARRIES = one_of(
     "nu eerst toen daarvoor ervoor inmiddels ik ikzelf zelf mij laatste laatst was is werd daarna weer ondertussen nog "
-    "eerder"
+    "eerder na deze die bedroeg"
 )
 """Words with which a bare number goes on about the value named before."""
 _STANDS_AT = one_of("op is was heb")
 _COUNTED = one_of("nachten avonden ochtenden keren kinderen van keer dagen weken uur kilo tabletten pillen graden")
+_DATES = one_of("vorige vorig afgelopen deze laatst gisteren vandaag begin eind vanochtend vanmorgen")
 _HEARD = one_of("zei zegt volgens bleek blijkt")
 _LITTLE_ELSE = 4
 _NAME_BEHIND = 5
@@ -167,10 +168,11 @@ def _is_value(reading: Reading, clause: Clause, segment: Segment, place: int, na
     quantity = reading.tokens[place].quantity
     if quantity is None or quantity.unit not in _UNITS[name] or quantity.value <= 0 or not _is_stated(clause):
         return False
-    if place + 1 < segment.end and reading.tokens[place + 1].typed in _COUNTED:
+    if place + 1 < segment.end and _is_count(reading, place + 1):
         return False
-    if place > segment.start and reading.tokens[place - 1].quantity is not None:
-        return False  # "26 (15-150)"
+    behind_number = place > segment.start and reading.tokens[place - 1].quantity is not None
+    if behind_number or _is_range(reading, segment, place):
+        return False  # "26 (15-150)", "normaal 30-300"
     if place - 2 >= segment.start and _is_age_of_other(reading, place):
         return False
     start = _begin(reading, segment, place)
@@ -179,6 +181,20 @@ def _is_value(reading: Reading, clause: Clause, segment: Segment, place: int, na
         return False
     limit = quantity.bound and reading.tokens[place].typed[0] not in "<>"
     return not limit or clause.marked or bool(_HEARD & set(reading.words_of(clause))) or _is_all(segment)
+
+
+def _is_range(reading: Reading, segment: Segment, place: int) -> bool:
+    """Whether a number begins a range that is called normal: "normaalwaarde ferritine 30-300"."""
+    following = reading.tokens[place + 1].quantity if place + 1 < segment.end else None
+    return following is not None and "<target>" in reading.atoms_of(segment)
+
+
+def _is_count(reading: Reading, behind: int) -> bool:
+    """Whether the word behind a number is what it counts; "18,5 van vorige week" is a value."""
+    following = reading.tokens[behind + 1].typed if behind + 1 < len(reading.tokens) else ""
+    return reading.tokens[behind].typed in _COUNTED and not (
+        reading.tokens[behind].typed == "van" and following in _DATES
+    )
 
 
 def _is_stated(clause: Clause) -> bool:

@@ -41,15 +41,16 @@ GREETINGS = one_of(
 _PERSONS = one_of("ik je jij u we wij")
 _STOPS = one_of(". ? ! ;")
 _JOINERS = one_of(", : en of noch plus")
-_FIXED = one_of("toe dan")
-"""What stands behind the "en" of "af en toe" and "nu en dan", which joins nothing."""
+_FIXED = one_of("toe dan nacht")
+"""What stands behind the "en" of "af en toe", "nu en dan" and "dag en nacht", which joins nothing."""
 _OPENERS = one_of("maar want omdat doordat als zodra terwijl nadat voordat dus indien hoewel tenzij behalve waarbij")
 _OPENERS_BEFORE_SUBJECT = one_of("sinds toen dat of nu wanneer sindsdat tot")
-_SUBJECTS = one_of("ik ikzelf je jij u men het er we wij hij ze zij mijn mn dat dit deze")
+_SUBJECTS = one_of("t ik ikzelf je jij u men het er we wij hij ze zij mijn mn dat dit deze")
 # "Als een waterval", "maar heel soms" and "nog maar" begin no clause, nor does "het enige wat helpt".
 _COMPARED = one_of("een ne nen het")
 _ONLY_SO_MUCH = one_of("heel zelden soms weinig eens een half")
 _ONLY = one_of("nog alleen steeds wel")
+_MEASURES = frozenset({"<ferritine>", "<hb>", "<tsat>", "<verb>"})
 _ANTECEDENTS = one_of("enige iets alles niets niks dat beste")
 
 
@@ -232,7 +233,7 @@ def _opens(  # noqa: PLR0913 - what has been seen so far
     typed = tokens[place].typed
     following = tokens[place + 1].typed if place + 1 < end else ""
     before = tokens[place - 1] if place > begin else None
-    if _opens_nothing(typed, before, following):
+    if _opens_nothing(tokens, place, before, following):
         return ""
     if typed in _OPENERS or (typed in _OPENERS_BEFORE_SUBJECT and following in _SUBJECTS):
         return typed
@@ -243,13 +244,25 @@ def _opens(  # noqa: PLR0913 - what has been seen so far
     return _runs_on(tokens, place, end, condition=condition) if verb else ""
 
 
-def _opens_nothing(typed: str, before: Token | None, following: str) -> bool:
+def _opens_nothing(tokens: Sequence[Token], place: int, before: Token | None, following: str) -> bool:
     """Whether an opener is something else here: a comparison, "only", "therefore" behind its verb."""
+    typed = tokens[place].typed
     if typed == "als":
-        return following in _COMPARED
+        return following in _COMPARED or (before is not None and before.typed == "goed")  # "zo goed als elke dag"
     if typed == "maar":
-        return following in _ONLY_SO_MUCH or (before is not None and before.typed in _ONLY)
+        if following in _ONLY_SO_MUCH or (before is not None and before.typed in _ONLY):
+            return True
+        # "De ferritine maar 19", "is maar 19".
+        measured = before is not None and before.atoms & _MEASURES
+        return bool(measured) and place + 1 < len(tokens) and tokens[place + 1].quantity is not None
     return typed == "dus" and before is not None and "<verb>" in before.atoms
+
+
+def _is_some(typed: str, before: Token, following: Token | None) -> bool:
+    """Whether "wat" is "some": "ik heb wat bloedarmoede"."""
+    if typed != "wat" or following is None or following.typed in _SUBJECTS:
+        return False
+    return before.typed in FIRST_PERSON and "<verb>" not in following.atoms
 
 
 def _runs_on(tokens: Sequence[Token], place: int, end: int, *, condition: bool) -> str:
@@ -257,10 +270,11 @@ def _runs_on(tokens: Sequence[Token], place: int, end: int, *, condition: bool) 
     typed, before = tokens[place].typed, tokens[place - 1]
     following = tokens[place + 1] if place + 1 < end else None
     if typed in QUESTION_WORDS:
-        return "" if before.typed in _ANTECEDENTS else "?"
+        return "" if before.typed in _ANTECEDENTS or _is_some(typed, before, following) else "?"
     if following is None:
         return ""
-    if typed in ASKING and typed != "zijn" and is_subject(typed, following.typed) and before.typed not in GREETINGS:
+    asks = typed in ASKING and typed != "zijn" and is_subject(typed, following.typed)
+    if asks and before.typed not in GREETINGS | MODALS:
         return "dan" if condition and typed != "mag" else "?"
     if typed in SELF and "<verb>" in following.atoms:
         return "" if "<verb>" in before.atoms else "-"

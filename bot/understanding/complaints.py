@@ -18,15 +18,16 @@ RECENT = 6.0
 _FILLING = one_of(
     "ongeveer zo zon gemiddeld zeker wel ofzo denk ik dat meer niet bijna hooguit maximaal nou ja nu al amai toch "
     "echt gewoon eigenlijk soms haast vrijwel een de in per ook minstens zowat zelfs maar a tot meestal doorgaans "
-    "heb er nacht nachten avond komt voor is ben dit nachtje keertje of weer opnieuw heel"
+    "heb er nacht nachten avond komt voor is ben dit nachtje keertje of weer opnieuw heel hoor precies exact vast goed als"
 )
 """Words that say nothing beside how often."""
 _ACTIVITIES = frozenset({"<gebruik>", "<activiteit>", "<doctor>", "<infuus>", "<ijzer>", "<ijzermiddel>"})
 _TROUBLES = frozenset({"<klacht>", "<hinder>"})
 _BIRTHS = one_of("bevallen bevalling keizersnede")
 _OPERATIONS = one_of("geopereerd operatie ingreep keizersnede")
-_ON_THE_GUT = one_of("maag darm darmen")
+_ON_THE_GUT = one_of("maag darm")
 _SINCE_OPENERS = one_of("sinds sindsdat toen nadat")
+_STARTING = one_of("de het mijn mn ik ben start begin starten beginnen met van die deze een nieuwe paar dagen weken")
 _THIS = one_of("het dit zo")
 
 
@@ -34,10 +35,12 @@ def how_often(found: Found) -> None:
     """How often the legs trouble, and not how often something is taken or done."""
     for clause in found.own_clauses():
         for number, segment in enumerate(clause.segments):
-            if "<past>" in found.reading.atoms_of(segment) or _is_activity(found, clause, number):
-                continue
             often, places = _often(found, segment)
-            if often and not _is_alternative(found, clause, number) and _is_trouble(found, clause, segment, places):
+            if not often or "<past>" in found.reading.atoms_of(segment):
+                continue
+            if _is_activity(found, clause, number) and not _is_right_behind(found, segment, places):
+                continue
+            if not _is_alternative(found, clause, number) and _is_trouble(found, clause, segment, places):
                 found.say("ernst", often, places)
                 return
 
@@ -60,6 +63,12 @@ def _is_activity(found: Found, clause: Clause, number: int) -> bool:
     if found.reading.atoms_of(here) & _ACTIVITIES:
         return True
     return any(m.phrase.kind == "taken" and here.start <= m.places[0] < here.end for m, _ in found.matches)
+
+
+def _is_right_behind(found: Found, segment: Segment, places: Sequence[int]) -> bool:
+    """Whether the word before it is a complaint: "ferritine 55 benen elke nacht onrustig"."""
+    before = min(places) - 1
+    return before >= segment.start and "<klacht>" in found.reading.tokens[before].atoms
 
 
 def _is_alternative(found: Found, clause: Clause, number: int) -> bool:
@@ -85,9 +94,9 @@ def _is_trouble(found: Found, clause: Clause, segment: Segment, places: Sequence
 def _is_it(found: Found, segment: Segment) -> bool:
     """Whether the complaint is there as "het": "het is elke nacht", "ik heb het elke dag"."""
     words = found.reading.words_of(segment)
-    if "het" not in words:
+    here = next((place for place, word in enumerate(words) if word in {"het", "t"}), -1)
+    if here < 0:
         return False
-    here = words.index("het")
     before = words[here - 1] if here else ""
     begins = here == 0 and len(words) > 1 and "<verb>" in found.reading.tokens[segment.start + 1].atoms
     return begins or before in {"heb", "ik", "begint", "is", "was"}
@@ -111,11 +120,17 @@ def _is_since(found: Found, match: Match) -> bool:
     """Whether something is told to be so since this medicine."""
     reading = found.reading
     clause = reading.clause(match.places[0])
-    before = set(reading.words(max(clause.start, match.places[0] - 2), match.places[0]))
-    if clause.opener in _SINCE_OPENERS or before & {"sinds", "na"} or reading.tokens[clause.start].typed == "toen":
+    before = reading.words(clause.start, match.places[0])
+    while before and before[-1] in _STARTING:
+        before.pop()
+    if (
+        clause.opener in _SINCE_OPENERS
+        or before[-1:] in (["sinds"], ["na"])
+        or reading.tokens[clause.start].typed == "toen"
+    ):
         return True
     then = reading.after(clause)
-    return bool({"sindsdien", "toen"} & set(reading.words_of(then or clause)))
+    return "sindsdien" in reading.words_of(clause) or bool(then and {"sindsdien", "toen"} & set(reading.words_of(then)))
 
 
 def _is_about_legs(found: Found, match: Match) -> bool:
@@ -131,7 +146,8 @@ def recent_events(found: Found, today: date) -> None:
     tokens = found.reading.tokens
     for clause in found.own_clauses():
         words = set(found.reading.words_of(clause))
-        births, operations = words & _BIRTHS, words & _OPERATIONS
+        births = words & _BIRTHS
+        operations = words & _OPERATIONS | {word for word in words if word.endswith("operatie")}
         if not births | operations:
             continue
         if not any(when.is_moment and when.months < RECENT for when in times(tokens, clause.start, clause.end, today)):
@@ -139,5 +155,5 @@ def recent_events(found: Found, today: date) -> None:
         places = [p for p in range(clause.start, clause.end) if tokens[p].typed in births | operations]
         if births:
             found.say("zwanger", "borstvoeding", places)
-        if operations and not words & _ON_THE_GUT:
+        if operations and not any(part in word for word in words for part in _ON_THE_GUT):
             found.say("verlies", "bevalling-operatie", places)

@@ -8,10 +8,11 @@ given is judged in `taking`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 from bot.understanding.clauses import Clause, Reading, Segment
-from bot.understanding.phrases import Match, one_of
+from bot.understanding.phrases import NEGATORS, Match, one_of
 
 Verdict = Literal["stated", "listed", "denied", "doubted", "nothing"]
 """What is "listed" was named without a verb: it counts beside something that is stated."""
@@ -20,7 +21,9 @@ POINTING = one_of("die deze dat de het")
 _BEFORE_IT = one_of("geen geeneen zonder nooit noch nergens nauwelijks amper niks niets")
 _BEHIND_IT = one_of("niet nooit geen nauwelijks niks niets nergens amper")
 _DENIES_LESS = one_of("alleen enkel slechts eens zo")
-_DENIES_SOMETHING_ELSE = _DENIES_LESS | one_of("meer zomaar zeker helemaal goed veel")
+_DENIES_SOMETHING_ELSE = _DENIES_LESS | one_of(
+    "meer zomaar zeker helemaal goed veel stil stilhouden stilliggen stilzitten stilleggen"
+)
 _ON_THE_CONTRARY = one_of("wel alleen behalve maar")
 _PREPOSITIONS = one_of("van door met sinds na voor tegen om bij over vanwege wegens")
 _POSSESSIVES = one_of("mijn mn me m mijne")
@@ -28,6 +31,7 @@ _HAVING = one_of("ben heb had krijg kreeg lijd zit")
 _HAD = one_of("vastgesteld gehad last diagnose")
 _SINCE = one_of("na sinds")
 _AGO = one_of("geleden terug")
+_WAS = one_of("had was kreeg gaf moest kon werd")
 _USING = one_of("slik neem gebruik gebruikt gebruiken slikken nemen heb krijg slikt zit draag ben")
 _TOLD = one_of("gehad toen tijdens rond met vlak geen zonder")
 _NEAR_END = 2
@@ -40,11 +44,13 @@ def judged(reading: Reading, match: Match) -> Verdict:
     kind = match.phrase.kind
     if not _is_own(clauses, kind):
         return "nothing"
-    if any(place in match.places for clause in clauses for place in clause.doubt):
+    shared = [place for clause in clauses for place in clause.doubt if place in match.places]
+    if any(reading.tokens[place].typed not in NEGATORS for place in shared):
         return "stated"  # the doubt is what the phrase says
-    if any(clause.mood == "doubts" for clause in clauses) or _is_doubted(reading, match, clauses):
+    if shared or any(clause.mood == "doubts" for clause in clauses) or _is_doubted(reading, match, clauses):
         return "doubted"
-    if any(clause.mood == "asks" for clause in clauses) and not _is_mine(reading, match):
+    asked = any(clause.mood == "asks" for clause in clauses) and not _is_mine(reading, match)
+    if asked or _is_over(reading, match, clauses):
         return "nothing"
     if not match.phrase.negates and is_denied(reading, match.places, clauses[0], near=kind in {"had", "state"}):
         general = is_bare(clauses[0]) and "zonder" in reading.words(
@@ -95,7 +101,23 @@ def _is_own(clauses: Sequence[Clause], kind: str) -> bool:
 def _is_doubted(reading: Reading, match: Match, clauses: Sequence[Clause]) -> bool:
     """Doubt in the same segment."""
     segments = [id(reading.segment(place)) for place in match.places]
-    return any(id(reading.segment(place)) in segments for clause in clauses for place in clause.doubt)
+    if any(id(reading.segment(place)) in segments for clause in clauses for place in clause.doubt):
+        return True
+    # "Savonds of overdag erger, geen idee."
+    clause = clauses[0]
+    chosen = is_choice(clause, reading.segment(match.places[0]))
+    return chosen and any(set(range(s.start, s.end)) <= set(clause.doubt) for s in clause.segments)
+
+
+def _is_over(reading: Reading, match: Match, clauses: Sequence[Clause]) -> bool:
+    """Whether something was so and is no more: "vroeger had ik hevige menstruaties, nu niet meer".
+
+    A danger of iron stays one.
+    """
+    if match.phrase.kind != "said" or match.phrase.fact == "ijzerstop" or not clauses[0].verbs & _WAS:
+        return False
+    behind = reading.words(match.places[-1] + 1, reading.sentence(clauses[0])[-1].end)
+    return any(two in (("niet", "meer"), ("nooit", "meer")) for two in pairwise(behind))
 
 
 def _is_mine(reading: Reading, match: Match) -> bool:
@@ -134,7 +156,7 @@ def _judged_illness(reading: Reading, match: Match, clause: Clause) -> Verdict:
         return "stated"
     if not clause.verbs:
         return "stated" if words & _AGO else "listed"
-    if clause.verbs <= {"is", "was"} and words & _AGO:
+    if clause.verbs <= {"is", "was"} and (words & _AGO or match.phrase.value == "ijzerinfuus"):
         return "listed"
     # "De kramp is zo erg dat ik eruit moet": told of by somebody who speaks of "ik".
     told = follows(reading, place, POINTING) and any(c.subject for c in reading.sentence(clause))
@@ -186,7 +208,8 @@ def _is_denied_behind(reading: Reading, places: Sequence[int], *, near: bool) ->
                 continue
             # "Zwanger been niet rustig" denies the rest, "zwanger ben ik niet" the pregnancy.
             elsewhere = near and segment.end - after > _NEAR_END and following not in {"meer", "echt", "hoor"}
-            if not elsewhere and following not in _DENIES_LESS | {"of"}:
+            still = following.startswith("stil")  # "ik kan ze niet stilhouden"
+            if not (elsewhere or still) and following not in _DENIES_LESS | {"of"}:
                 return True
     return False
 

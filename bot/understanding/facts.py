@@ -19,7 +19,8 @@ from bot.understanding.blood import Value, blood, whole
 from bot.understanding.dutch import Dutch
 from bot.understanding.evidence import Verdict, is_bare, judged
 from bot.understanding.found import Found, Stated
-from bot.understanding.phrases import Lexicon, Match, Phrase, PhraseBook
+from bot.understanding.phrasebook import PhraseBook
+from bot.understanding.phrases import Lexicon, Match, Phrase, vocabulary
 from bot.understanding.speech import read_clauses
 from bot.understanding.taking import judged_taken
 
@@ -77,7 +78,7 @@ class FactReader:
         `dutch` mends typing errors to its vocabulary, which should be `phrases.vocabulary` of the same phrases.
         """
         self._dutch = dutch
-        self._lexicon = Lexicon(phrases["words"])
+        self._lexicon = Lexicon(phrases["words"], vocabulary(phrases))
         self._rules: dict[str, _Rules] = {}
         near: list[Phrase] = []
         whole_sentence: list[Phrase] = []

@@ -13,6 +13,9 @@ from bot.understanding.clauses import Clause, Reading, Segment
 from bot.understanding.evidence import Verdict
 from bot.understanding.phrases import Match
 
+_EVENTS = ("operatie", "geopereerd", "bevallen", "bevalling", "keizersnede")
+"""Endings of words for what happened to the body; a time beside one is of that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stated:
@@ -113,7 +116,7 @@ def _named(found: Found) -> dict[int, str]:
             named[place] = "blood"
         elif "<ijzermiddel>" in atoms or ("<ijzer>" in atoms and not infused):
             named[place] = "iron"
-        elif "<zwanger>" in atoms:
+        elif "<zwanger>" in atoms or token.typed.endswith(_EVENTS):
             named[place] = "other"
     for match, _ in found.matches:
         if match.phrase.kind == "taken" and match.phrase.value != "ijzertablet":

@@ -19,13 +19,15 @@ _DAILY, _MORE_THAN_WEEKLY, _WEEKLY = 6.5, 1.3, 0.9
 _SOME = 3.0
 """What "een paar keer" counts for."""
 
+_OUT_OF = one_of("van op")
 _EVERY = one_of("elke iedere ieder elk alle")
 _DAYS = one_of("dag dagen nacht nachten avond avonden etmaal")
 _TIMES = one_of("keer keren maal")
 _SEVERAL = one_of("paar enkele aantal tal meerdere verschillende veel vele")
 _PER = one_of("per in op elke iedere van p")
+_CURSED = one_of("godganse godsganse ganse hele enkele verdomde vervloekte rot")
 _COMPARED = one_of("erger meer minder slechter")
-_ALMOST = one_of("bijna haast vrijwel zowat")
+_ALMOST = one_of("bijna haast vrijwel zowat als")
 _A_WEEK: dict[str, float] = {
     **dict.fromkeys(("week", "weken", "w"), 1.0),
     **dict.fromkeys(("maand", "maanden"), 1 / WEEKS_IN_MONTH),
@@ -57,20 +59,28 @@ def _typed(tokens: Sequence[Token], place: int, start: int, end: int) -> str:
 
 def _every(tokens: Sequence[Token], place: int, start: int, end: int) -> Frequency | None:
     """As in "elke nacht", "om de dag", "dagelijks"."""
-    typed, following = tokens[place].typed, _typed(tokens, place + 1, start, end)
-    almost = _typed(tokens, place - 1, start, end) in _ALMOST
-    if typed in _EVERY and following in _DAYS:
-        return Frequency("vaker" if almost else "dagelijks", (place, place + 1))
-    if typed in _EVERY and following in {"week", "maand"}:
-        # "Elke maand erger" tells how it grows.
-        grows = _typed(tokens, place + 2, start, end) in _COMPARED
-        return None if grows else Frequency("wekelijks" if following == "week" else "zelden", (place, place + 1))
-    if typed == "om" and following == "de" and place + 2 < end:
+    words = [_typed(tokens, p, start, end) for p in range(place - 1, place + 3)]
+    before, typed, following, third = words
+    daily: Often = "vaker" if before in _ALMOST else "dagelijks"
+    if before == "niet":
+        return None
+    if typed in _EVERY:
+        return _each(words, place, daily)
+    if typed == "om" and following == "de" and third:
         return _every_so_many(tokens, place)
-    if typed == "dagelijks":
-        return Frequency("vaker" if almost else "dagelijks", (place,))
-    if typed in {"wekelijks", "maandelijks"}:
-        return Frequency("wekelijks" if typed == "wekelijks" else "zelden", (place,))
+    if before != "tussen" and words[1:] == ["dag", "en", "nacht"]:
+        return Frequency(daily, (place, place + 1, place + 2))
+    often: dict[str, Often] = {"dagelijks": daily, "wekelijks": "wekelijks", "maandelijks": "zelden"}
+    return Frequency(often[typed], (place,)) if typed in often else None
+
+
+def _each(words: Sequence[str], place: int, daily: Often) -> Frequency | None:
+    """As in "elke nacht", "iedere godganse nacht", "elke week"."""
+    following, third = words[2:]
+    if following in _DAYS or (following in _CURSED and third in _DAYS):
+        return Frequency(daily, (place, place + 1 + (following in _CURSED)))
+    if following in {"week", "maand"} and third not in _COMPARED:  # "elke maand erger" tells how it grows
+        return Frequency("wekelijks" if following == "week" else "zelden", (place, place + 1))
     return None
 
 
@@ -118,7 +128,7 @@ def _times(tokens: Sequence[Token], place: int, start: int, end: int) -> tuple[f
     token, following = tokens[place], _typed(tokens, place + 1, start, end)
     if token.quantity is not None:
         value = token.quantity.value / (2 if token.quantity.bound == "onder" else 1)
-        if token.quantity.unit in {"keer", "dagen"} or (not token.quantity.unit and following == "van"):
+        if token.quantity.unit in {"keer", "dagen"} or (not token.quantity.unit and following in _OUT_OF):
             return value, place
         return (value, place + 1) if not token.quantity.unit and following in _DAYS | _TIMES else (0, place)
     if token.typed in _SEVERAL and following in _DAYS | _TIMES:

@@ -416,6 +416,8 @@ def _comparable(text: str) -> tuple[str, list[int]]:
 
     The places have one more at the end, so that the end of a match has a place as well.
     """
+    if text.isascii():
+        return text.lower(), list(range(len(text) + 1))
     characters = list(_CHARACTER.finditer(text))
     plain = "".join(_plain_character(character[0]) for character in characters)
     return plain, [*(character.start() for character in characters), len(text)]

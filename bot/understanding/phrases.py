@@ -17,18 +17,16 @@ What a word of a message is among all of these is looked up once and kept: its a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.understanding.dutch import Dutch, Word, stem
 from bot.understanding.numbers import Quantity, quantities
+from bot.understanding.writing import Compounds, with_marks
 
-MOST_BETWEEN = 9
-"""Other words that may stand between the words of a phrase."""
-MOST_PLACES = 16
-"""Of a word that is there more often than any person writes it, no more places are looked at."""
-_MOST_KEPT = 20_000
+MOST_KEPT = 20_000
+"""Words kept at hand; bounds memory, whatever people type."""
 _SHORTEST_NAME = 6
 _NAMING_KINDS = ("taken", "had", "relative", "kind_of_iron")
 _NUMBERS = re.compile(
@@ -45,7 +43,6 @@ def one_of(written: str) -> frozenset[str]:
     return frozenset(written.split())
 
 
-_ARTICLES = one_of("de het een die dat deze mijn mn me m te er")
 NEGATORS = one_of("niet geen nooit niks niets nergens zonder noch nauwelijks amper geeneen")
 
 Chain = tuple[str, ...]
@@ -88,8 +85,9 @@ class Match:
 class Lexicon:
     """The words of all phrases and lists, and what each word of a message is among them."""
 
-    def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
-        """`lists`: words under a name, for <name> in a phrase."""
+    def __init__(self, lists: Mapping[str, Iterable[str]], compounds: Iterable[str] = ()) -> None:
+        """`lists`: words under a name, for <name> in a phrase. `compounds`: words that may be written apart."""
+        self._compounds = Compounds(compounds)
         self._stems: dict[str, set[str]] = {}
         self._exact: dict[str, set[str]] = {}
         self._affixes: dict[str, set[str]] = {}
@@ -138,11 +136,15 @@ class Lexicon:
         found: list[Token] = []
         done = 0
         for quantity in quantities(text) if _NUMBERS.search(text.casefold()) else ():
-            found.extend(map(self._token, dutch.words(text[done : quantity.start])))
+            found.extend(self._words(dutch, text[done : quantity.start]))
             found.append(self._quantity(text, quantity))
             done = quantity.end
-        found.extend(map(self._token, dutch.words(text[done:])))
+        found.extend(self._words(dutch, text[done:]))
         return tuple(found)
+
+    def _words(self, dutch: Dutch, text: str) -> Iterator[Token]:
+        """The words and marks between the quantities."""
+        return map(self._token, self._compounds.joined(with_marks(dutch.words(text))))
 
     def _quantity(self, text: str, quantity: Quantity) -> Token:
         """A quantity is "#", its unit and the word for it; "#()" when it stands between brackets."""
@@ -150,13 +152,13 @@ class Lexicon:
         enclosed = text[quantity.start - 1 : quantity.start] == "(" and text[quantity.end : quantity.end + 1] == ")"
         atoms = {"#", f"#{quantity.unit}", *(["#()"] if enclosed else [])}
         last = written.split()[-1]
-        return Token(written, self._atoms_of(last, stem(last)) | atoms, quantity)
+        return Token(written, self._token(Word(last, stem(last), last)).atoms | atoms, quantity)
 
     def _token(self, word: Word) -> Token:
         key = (word.typed, word.stem)
         token = self._kept.get(key)
         if token is None:
-            if len(self._kept) > _MOST_KEPT:
+            if len(self._kept) > MOST_KEPT:
                 self._kept.clear()
             # A word that means something as it is written is no typing error.
             as_typed = self._atoms_of(word.typed, stem(word.typed))
@@ -186,102 +188,3 @@ def vocabulary(phrases: Mapping[str, Any]) -> Iterator[str]:
         for word in re.split(r"[\s|_]+", phrase):
             if word.strip("*").isalpha() and len(word.strip("*")) >= _SHORTEST_NAME:
                 yield word.strip("*")
-
-
-class PhraseBook:
-    """Phrases, indexed by the words in them that the fewest others have."""
-
-    def __init__(self, phrases: Iterable[Phrase]) -> None:
-        phrases = tuple(phrases)
-        counts: dict[str, int] = {}
-        for phrase in phrases:
-            for first in (chain[0] for item in phrase.items for chain in item):
-                counts[first] = counts.get(first, 0) + 1
-        self._by_atom: dict[str, list[Phrase]] = {}
-        for phrase in phrases:
-            for first in min(phrase.firsts, key=lambda firsts: max(counts[atom] for atom in firsts) * len(firsts)):
-                self._by_atom.setdefault(first, []).append(phrase)
-        self._atoms = frozenset(counts) | {chain[0] for phrase in phrases for chain in phrase.forbids}
-        self._own: dict[frozenset[str], tuple[str, ...]] = {}
-
-    def matches(self, tokens: Sequence[Token], start: int, end: int) -> Iterator[Match]:
-        """Every phrase that stands in this stretch of a message, each once, as close together as it can be."""
-        at: dict[str, list[int]] = {}
-        for place in range(start, end):
-            for atom in self._own_atoms(tokens[place].atoms):
-                places = at.setdefault(atom, [])
-                if len(places) < MOST_PLACES:
-                    places.append(place)
-        here = at.keys()
-        seen: set[int] = set()
-        for atom in at:
-            for phrase in self._by_atom.get(atom, ()):
-                if id(phrase) in seen or any(map(here.isdisjoint, phrase.firsts)):
-                    continue
-                seen.add(id(phrase))
-                if found := _places(phrase, tokens, at):
-                    yield Match(phrase, found)
-
-    def _own_atoms(self, atoms: frozenset[str]) -> tuple[str, ...]:
-        """Of the atoms of a word, those that begin something in this book; always in the same order."""
-        own = self._own.get(atoms)
-        if own is None:
-            if len(self._own) > _MOST_KEPT:
-                self._own.clear()
-            own = self._own[atoms] = tuple(sorted(atoms & self._atoms))
-        return own
-
-
-def _places(phrase: Phrase, tokens: Sequence[Token], at: Mapping[str, Sequence[int]]) -> tuple[int, ...]:
-    """Where the words of a phrase stand; empty when they do not, or a word stands there that must not."""
-    options: list[list[tuple[int, ...]]] = []
-    for item in phrase.items:
-        found = [run for chain in item for first in at.get(chain[0], ()) if (run := _chain(chain, first, tokens))]
-        if not found:
-            return ()
-        options.append(found)
-    places = _closest(options)
-    if places and any(_is_near(chain, places, tokens, at) for chain in phrase.forbids):
-        return ()
-    return places
-
-
-def _is_near(chain: Chain, places: tuple[int, ...], tokens: Sequence[Token], at: Mapping[str, Sequence[int]]) -> bool:
-    """Whether a word that must not be there stands no further away than the words of a phrase may."""
-    near = range(places[0] - MOST_BETWEEN, places[-1] + MOST_BETWEEN + 1)
-    return any(first in near and _chain(chain, first, tokens) for first in at.get(chain[0], ()))
-
-
-def _chain(atoms: Chain, first: int, tokens: Sequence[Token]) -> tuple[int, ...]:
-    """The places of words side by side from `first` on; empty when they do not follow."""
-    places = [first]
-    for atom in atoms[1:]:
-        place = places[-1] + 1
-        while place < len(tokens) and atom not in tokens[place].atoms and tokens[place].typed in _ARTICLES:
-            place += 1
-        if place >= len(tokens) or atom not in tokens[place].atoms:
-            return ()
-        places.append(place)
-    return tuple(places)
-
-
-def _closest(options: Sequence[Sequence[tuple[int, ...]]]) -> tuple[int, ...]:
-    """One choice for each item, each word used once, near each other; empty when there is none."""
-    best: tuple[int, ...] = ()
-    for start in options[0]:
-        chosen = _with_each(start, options[1:])
-        if chosen and (not best or chosen[-1] - chosen[0] < best[-1] - best[0]):
-            best = chosen
-    return best if best and best[-1] - best[0] < MOST_BETWEEN + len(best) else ()
-
-
-def _with_each(start: tuple[int, ...], others: Sequence[Sequence[tuple[int, ...]]]) -> tuple[int, ...]:
-    """The nearest free choice of each item beside a first one."""
-    chosen = set(start)
-    for choices in others:
-        free = [run for run in choices if chosen.isdisjoint(run)]
-        if not free:
-            return ()
-        distances = [min(abs(run[0] - place) for place in chosen) for run in free]
-        chosen.update(free[distances.index(min(distances))])
-    return tuple(sorted(chosen))

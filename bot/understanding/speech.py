@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.understanding.asking import asks_something
 from bot.understanding.clauses import (
     ASKING,
     CONDITIONS,
     FIRST_PERSON,
     GREETINGS,
     JUDGING,
-    MODALS,
     PRONOUNS,
     QUESTION_WORDS,
     SELF,
@@ -26,7 +26,9 @@ from bot.understanding.clauses import (
     is_subject,
     split,
 )
-from bot.understanding.phrases import Match, PhraseBook, Token, one_of
+from bot.understanding.doubt import doubt_around
+from bot.understanding.phrasebook import PhraseBook
+from bot.understanding.phrases import Match, Token, one_of
 
 _ALSO_SELF = one_of("mij mijn mn me mijzelf mezelf zelf mijne mezelve wij we ons onze")
 _ANYONE = one_of(
@@ -40,18 +42,12 @@ _THEY = one_of("hij zij ze")
 _STILL_OTHER = one_of("hij zij haar hem zijn ze")
 _SENSING = one_of("zie hoor voel lig loop sta gebruik krijg kreeg had doe geef val")
 """More verbs of which "ik" is left out at the start of a clause."""
-_TAKEN_AS_SO = one_of("waarom waardoor hoezo waarvan")
 """What these ask about is taken as so: "waarom heb ik kramp" states the cramp."""
-_WHICH = one_of("welke welk wie wat hoeveel")
-_NOT_ASKED = one_of(
-    "zijn goed zwanger mijn mn me niet geen een wel ook bijna amper nauwelijks echt alleen steeds altijd elke iedere "
-    "savonds snachts al nu net de nergens nooit vaak soms helaas gewoon best weinig veel"
-)
 """After a verb in first place these show that "ik" or "het" was left out, not that something is asked."""
-_NAMING = one_of("een de mijn mn me weinig veel alleen goed")
-_MINE = one_of("mijn mn me m")
-_DENYING = one_of("niet amper nauwelijks geen")
-_OFTEN_SAID_FIRST = one_of("was zijn gaat komt werkt zit")
+_BIRTH = one_of("bevallen zwanger verwachting verwacht")
+_LETTERS = one_of("vraag vragen bericht mail advies reactie")
+"""What is yours, when somebody writes back: "naar aanleiding van uw vraag"."""
+_ADMITTING = one_of("weten zeggen durven")
 """Verbs that begin a statement as often as a question ("gaat prima")."""
 
 
@@ -66,7 +62,7 @@ def read_clauses(tokens: Sequence[Token], context: PhraseBook) -> Reading:
         clause.mood = _mood(reading, clause, before, found)
         before = clause
     _ask_at_end(reading)
-    _doubt_around(reading)
+    doubt_around(reading)
     return reading
 
 
@@ -86,14 +82,23 @@ def _find_who(reading: Reading) -> None:
         if who == "anyone" and _is_told_by_doctor(reading, before, clause):
             who = "self"
         if who is None:
-            goes_on = before is not None and before.sentence == clause.sentence and not clause.verbs
+            joined = not clause.verbs or clause.segments[0].joiner == "en"
+            goes_on = before is not None and before.sentence == clause.sentence and joined
             who = "anyone" if goes_on and before is not None and before.who == "anyone" else last
         clause.who = who
         clause.family = clause.family or (relative and who == "other" and not others)
         clause.marked = clause.subject or (who == "self" and bool((_ALSO_SELF | _YOURS) & set(words)))
-        before = clause
         if who != "anyone":
             last, relative = who, clause.family
+        after = reading.after(clause)
+        if _only_says(clause) and after and after.sentence != clause.sentence:
+            last = "self"
+        before = clause
+
+
+def _only_says(clause: Clause) -> bool:
+    """Whether somebody else only says something: "mijn man zegt ga eens prikken" is not about him."""
+    return clause.who == "other" and bool(clause.verbs & _SAYING)
 
 
 def _is_told_by_doctor(reading: Reading, before: Clause | None, clause: Clause) -> bool:
@@ -119,7 +124,7 @@ def _named(words: Sequence[str], others: Sequence[int], last: Who) -> Who | None
         return "other"
     if last == "other" and _STILL_OTHER & set(words[:3]):
         return "other"
-    if _ANYONE & set(words):
+    if _ANYONE & set(words) and not ("uw" in words and _LETTERS & set(words)):
         return "anyone"
     return "self" if _ALSO_SELF & set(words) else None
 
@@ -132,7 +137,7 @@ def _other_people(reading: Reading, clause: Clause) -> list[int]:
         if "<person>" not in atoms:
             continue
         before = reading.words(max(clause.start, place - 3), place)
-        if "ben" in before or "als" in before[-2:] or "bevallen" in before:
+        if "ben" in before or "als" in before[-2:] or _BIRTH & set(before):
             continue
         behind = reading.tokens[place + 1].typed if place + 1 < clause.end else ""
         if _DETERMINERS & set(before[-2:]) or "<described>" not in atoms or behind == "die":
@@ -149,18 +154,27 @@ def _mood(reading: Reading, clause: Clause, before: Clause | None, found: Sequen
     words = _without_greeting(reading.words_of(clause), clause)
     earlier = before if before is not None and before.sentence == clause.sentence else None
     if clause.opener == "of" or (words[:1] == ["of"] and clause.subject):
+        if earlier and {"maakt", "uit"} <= set(reading.words_of(earlier)):
+            return "says"  # "het maakt niet uit of ik zit of loop"
         return earlier.mood if earlier and earlier.mood in {"asks", "supposes"} else "supposes"
     if earlier is not None and (mood := _mood_after(reading, clause, earlier)):
         return mood
-    asks = clause.opener not in {"dan", "-"} and bool(words) and _asks(words, clause)
+    admits = bool(clause.doubt) and not clause.asked and _admits(words)
+    asks = clause.opener not in {"dan", "-"} and bool(words) and not admits and asks_something(words, clause)
     return "asks" if asks else "says"
+
+
+def _admits(words: Sequence[str]) -> bool:
+    """Whether a clause with a doubt and its verb first says the doubt: "zou ik niet weten", "zou kunnen dat"."""
+    return bool(_ADMITTING & set(words)) or list(words[:2]) in (["zou", "kunnen"], ["kan", "zijn"], ["kan", "best"])
 
 
 def _mood_after(reading: Reading, clause: Clause, before: Clause) -> Mood | None:
     """What a clause does because of the one before it; None when that decides nothing."""
     if clause.opener == "dat" and before.mood in {"asks", "supposes"} and not before.subject and before.opener != "of":
         return before.mood
-    if clause.opener in CONDITIONS and _is_what_if(reading, before):
+    feared = clause.opener == "dat" and reading.words_of(before)[-1] == "bang"
+    if feared or (clause.opener in CONDITIONS and _is_what_if(reading, before)):
         return "supposes"
     return "says" if _is_main(reading, clause, before) or _goes_on_saying(reading, clause, before) else None
 
@@ -188,47 +202,12 @@ def _is_main(reading: Reading, clause: Clause, before: Clause) -> bool:
 
 def _goes_on_saying(reading: Reading, clause: Clause, before: Clause) -> bool:
     """The verb comes first because "ik" has been said: "ik ben zwanger en moet ijzer slikken"."""
-    if not (before.subject and before.mood == "says" and clause.segments[0].joiner == "en"):
+    first = reading.tokens[clause.start].typed
+    goes_on = before.subject or (before.marked and first in {"is", "was"})
+    if not (goes_on and before.mood == "says" and clause.segments[0].joiner == "en"):
         return False
     words = reading.words(clause.start, min(clause.start + 2, clause.end))
     return words[0] in ASKING and words[-1] not in PRONOUNS
-
-
-def _asks(words: Sequence[str], clause: Clause) -> bool:
-    first, second = words[0], words[1] if len(words) > 1 else ""
-    if words[-1] in {"waarom", "hoezo"}:
-        return True
-    if first in QUESTION_WORDS:
-        return not _tells(words, second, clause)
-    if first in ASKING or clause.opener == "?":
-        return is_subject(first, second) or _asks_verb_first(words, second, clause)
-    return second in _WHICH and first not in SELF  # "op welk moment"
-
-
-def _tells(words: Sequence[str], second: str, clause: Clause) -> bool:
-    """Whether a question word asks nothing, or takes what it asks about as so."""
-    first = words[0]
-    if first == "wanneer" and second in {"ik", "het", "er"}:
-        return True
-    if first == "hoe" and second.endswith("er") and second != "er":
-        return True  # "hoe langer ik zit"
-    how = (
-        second == "komt" or (second == "kom" and "af" in words) or list(words[1:3]) in (["kan", "het"], ["kan", "dat"])
-    )
-    takes_as_so = (first == "hoe" and how) or (first in _TAKEN_AS_SO and second not in MODALS)
-    return takes_as_so and clause.marked
-
-
-def _asks_verb_first(words: Sequence[str], second: str, clause: Clause) -> bool:
-    """Whether a verb in first place, without a pronoun behind it, asks: "helpt ijzer" does, "heb kramp" does not."""
-    first = words[0]
-    if first in MODALS and second in _MINE:
-        return not _DENYING & set(words) and (first != "moet" or clause.asked)
-    if first in FIRST_PERSON:
-        return False
-    if second[:1].isdigit() or second in (_NOT_ASKED if first in MODALS else _NOT_ASKED - _NAMING):
-        return clause.asked and second not in _NOT_ASKED
-    return clause.asked or first not in _OFTEN_SAID_FIRST
 
 
 def _ask_at_end(reading: Reading) -> None:
@@ -258,25 +237,3 @@ def _cut_off(reading: Reading, clause: Clause, last: Segment) -> None:
     reading.clause_at = [number + (number >= index) for number in reading.clause_at]
     reading.clause_at[last.start : last.end] = [index] * (last.end - last.start)
     reading.clause_at[last.start - 1] = -1
-
-
-def _doubt_around(reading: Reading) -> None:
-    """Doubt reaches the clause it is about: "ik weet niet of het erger is", "erger? weet ik niet"."""
-    for clause in reading.clauses:
-        if not clause.doubt or clause.mood == "asks":
-            continue
-        after, before = reading.after(clause), reading.before(clause)
-        if after and after.sentence == clause.sentence and _can_be_doubted(after):
-            after.mood = "doubts"
-        if clause.opener == "of" or reading.tokens[clause.start].typed == "of":
-            clause.mood = "doubts"
-        if before and before.sentence != clause.sentence and _was_raised(reading, before):
-            before.mood = "doubts"
-
-
-def _can_be_doubted(clause: Clause) -> bool:
-    return clause.opener in {"of", "dat"} or (clause.opener == "?" and not clause.asked)
-
-
-def _was_raised(reading: Reading, clause: Clause) -> bool:
-    return clause.asked or reading.tokens[clause.start].typed == "of"

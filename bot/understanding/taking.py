@@ -16,20 +16,21 @@ from bot.understanding.phrases import Match, one_of
 
 _BECAUSE = one_of("van door sinds")
 _SINCE = one_of("sinds dankzij ondanks sedert")
-_ON = one_of("aan")
+_ON, _FROM = one_of("aan"), one_of("van")
 _FEELING = one_of("krijg heb word ben voel slik neem gebruik verdraag moet kan had kreeg")
 _IN_BLOOD_OR_FOOD = one_of(
-    "nodig tekort weinig genoeg voldoende opname opgenomen waarde gehalte laag hoog voeding vlees binnen voedsel eten"
+    "nodig tekort weinig genoeg voldoende opname opgenomen waarde gehalte laag hoog machine ader dialyse voeding vlees binnen voedsel eten"
 )
 _MEASURED = one_of("laag lage hoog hoge tekort waarde gemeten gehalte geprikt prikken normaal")
 _FORGOTTEN = one_of("vergeten innemen ingenomen")
 _TO_ME = one_of("me mij ik ons")
 _WITH = one_of("met aan mee ermee")
-_MUST = one_of("ging gaan moet blijf blijven aan")
+_MUST = one_of("ging moet blijf blijven aan")
 _BEING_ON = one_of("heb zit ben blijf moet sta")
 _LEFT_OUT_WITH = one_of("heb zit ben moet sta")
 _ROUTINE = one_of("elke iedere dagelijks savonds sochtends snachts smorgens daags nu momenteel sinds")
 _HEADINGS = one_of("medicatie medicijnen medicijn supplementen gebruik")
+_DENYING = one_of("niet niks niets")
 _NO_MORE = one_of("meer genoeg onvoldoende")
 _OF_A_DOSE = frozenset({"mg", "keer", "tabletten", "µg/L", "IE", "g"})
 
@@ -72,7 +73,7 @@ def _judged(named: _Named) -> Verdict:
         return "nothing"
     if named.clause.mood in {"asks", "doubts"}:
         return "stated" if named.mine and not named.iron else "nothing"
-    if "<voorbij>" in named.atoms and not ("geslikt" in named.words and named.words & {"al", "nu"}):
+    if _is_past(named):
         return "nothing"
     denied = is_denied(named.reading, named.places, named.clause, near=True)
     if used or ("geslikt" in named.words and not denied):
@@ -82,21 +83,35 @@ def _judged(named: _Named) -> Verdict:
     return _judged_iron(named) if named.iron else _judged_other(named, denied=denied)
 
 
+def _is_past(named: _Named) -> bool:
+    """Whether it is taken no more: "gestopt met pramipexol", "ik ben van de pramipexol af"."""
+    if "<voorbij>" in named.atoms and not ("geslikt" in named.words and named.words & {"al", "nu"}):
+        return True
+    last = named.reading.tokens[named.reading.segment(named.place).end - 1].typed
+    return last in {"af", "vanaf"} and "ben" in named.words and follows(named.reading, named.place, _FROM)
+
+
 def _judged_other(named: _Named, *, denied: bool) -> Verdict:
     """Something that no verb of taking stands with."""
-    if named.mine:
+    if named.mine or _is_counted_among(named):
         return "stated"
     if "<werkt>" in named.atoms:
-        return "stated" if named.words & _NO_MORE and "niet" in named.words else "nothing"
+        return "stated" if named.words & _NO_MORE and named.words & _DENYING else "nothing"
     if _is_on_it(named):
         return "denied" if denied else "stated"
     return "denied" if is_denied_before(named.reading, named.places) else _judged_name(named)
 
 
+def _is_counted_among(named: _Named) -> bool:
+    """Whether it is one of "mijn pillen": "mijn medicijnen zijn thyrax en losec"."""
+    pills = "<pil>" in named.atoms and bool(named.words & {"mijn", "mn"})
+    return pills and named.clause.verbs <= {"is", "zijn"} and "niet" not in named.words
+
+
 def _is_used(named: _Named) -> bool:
     """Whether a clause says that something is taken: "ik slik", "de arts gaf mij", "ik moet ... slikken"."""
     words, atoms, clause = named.words, named.atoms, named.clause
-    if "<innemen>" in atoms and words & _MUST:
+    if "<innemen>" in atoms and (words & _MUST or {"ben", "gaan"} <= words):
         return True
     if "<gegeven>" in atoms and ("<doctor>" in atoms or words & _TO_ME):
         return True
@@ -157,11 +172,13 @@ def _judged_name(named: _Named) -> Verdict:
     reading, clause = named.reading, named.clause
     segment = reading.segment(named.place)
     searched = "<zoekwoord>" in reading.atoms_of(segment)
-    if clause.verbs or searched or is_choice(clause, segment) or _is_value(reading, named.places):
+    routine = _is_routine(reading, clause)
+    valued = _is_value(reading, named.places) and not routine
+    if clause.verbs - {"doe"} or searched or is_choice(clause, segment) or valued:
         return "nothing"
     if clause.opener == "maar":
         return "stated" if _goes_on_using(reading, clause) else "nothing"
-    return "stated" if follows(reading, named.place, _ON) or _is_routine(reading, clause) else "listed"
+    return "stated" if follows(reading, named.place, _ON) or routine else "listed"
 
 
 def _is_value(reading: Reading, places: tuple[int, ...]) -> bool:
@@ -182,7 +199,7 @@ def _is_routine(reading: Reading, clause: Clause) -> bool:
     """Whether a dose, a time of day or a heading shows that it is taken: "ropinirol 0,5 mg", "medicijnen: thyrax"."""
     tokens = reading.tokens[clause.start : clause.end]
     words = [token.typed for token in tokens]
-    if words[0] in _HEADINGS or _ROUTINE & set(words):
+    if words[0] in _HEADINGS or words[0] == "alleen" or _ROUTINE & set(words):
         return True
     if "verder" in words and {"niks", "niets", "geen"} & set(words):
         return True
