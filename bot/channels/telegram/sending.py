@@ -11,13 +11,13 @@ import logging
 import zlib
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.conversation import ChatId, Live, Parcel, Unsent
+from bot.conversation import ChatId, Live, Outbox, Parcel, Unavailable, Unsent
 
 log = logging.getLogger(__name__)
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
@@ -27,25 +27,6 @@ _SAME = "message is not modified"
 _CANNOT_READ = "can't parse entities"
 
 
-class Outbox(Protocol):
-    """What must be sent, kept by the store until it is out."""
-
-    def unsent(self, chat: ChatId) -> Unsent | None:
-        """The oldest parcel of a chat that was not sent yet."""
-
-    def chats_with_unsent(self) -> tuple[ChatId, ...]:
-        """The chats that parcels wait for."""
-
-    def live(self, chat: ChatId) -> Live | None:
-        """The message that is the chat's live screen."""
-
-    def sent(self, chat: ChatId, parcel: int, live: Live | None) -> None:
-        """A parcel is out; from now on this message is the live screen."""
-
-    def unreachable(self, chat: ChatId) -> None:
-        """Nothing can be sent to this chat any more."""
-
-
 class Sender:
     """Sends parcels: one task for each chat that has any, which ends when the chat has none left."""
 
@@ -53,14 +34,16 @@ class Sender:
         self._bot = bot
         self._outbox = outbox
         self._tasks: dict[ChatId, asyncio.Task[None]] = {}
+        self._woken: set[ChatId] = set()
 
-    def resume(self) -> None:
+    async def resume(self) -> None:
         """Send what an earlier process left unsent."""
-        for chat in self._outbox.chats_with_unsent():
+        for chat in await self._outbox.chats_with_unsent():
             self.wake(chat)
 
     def wake(self, chat: ChatId) -> None:
         """There is something to send to this chat."""
+        self._woken.add(chat)
         if chat not in self._tasks:
             self._tasks[chat] = asyncio.create_task(self._empty(chat))
 
@@ -75,14 +58,20 @@ class Sender:
 
     async def _empty(self, chat: ChatId) -> None:
         try:
-            while (unsent := self._outbox.unsent(chat)) is not None:
-                await self._deliver(chat, unsent)
+            while chat in self._woken:
+                self._woken.discard(chat)
+                try:
+                    while (unsent := await self._outbox.unsent(chat)) is not None:
+                        await self._deliver(chat, unsent)
+                except Unavailable:
+                    self._woken.add(chat)
+                    await asyncio.sleep(_FIRST_PAUSE)
         finally:
-            # Nothing is awaited since the outbox was found empty, so no call of `wake` falls in between.
+            # Nothing is awaited since the chat was found asleep, so no call of `wake` falls in between.
             del self._tasks[chat]
 
     async def _deliver(self, chat: ChatId, unsent: Unsent) -> None:
-        live = self._outbox.live(chat)
+        live = await self._outbox.live(chat)
         blocked = False
         try:
             live = await _Delivery(self._bot, unsent.parcel, live).send()
@@ -93,9 +82,9 @@ class Sender:
             log.error("a reply was refused and is not repeated: %s", type(group.exceptions[0]).__name__)  # noqa: TRY400
         if blocked:
             log.info("a chat cannot be reached any more")
-            self._outbox.unreachable(chat)
+            await self._outbox.unreachable(chat)
         else:
-            self._outbox.sent(chat, unsent.id, live)
+            await self._outbox.sent(chat, unsent.id, live)
 
 
 class _Delivery:
