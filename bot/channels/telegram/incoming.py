@@ -71,23 +71,39 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Strange:
-    """An update that is none of these or cannot be read; `why` names the trouble and nothing of its content."""
+    """An update that needs no answer; `why` names the kind and nothing of its content."""
 
     update: UpdateId
     why: str
 
 
-Incoming = Happened | InGroup | Membership | Strange
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An update that is not as the Bot API says; `error` is the kind of error and nothing of its content."""
+
+    error: str
 
 
-def read_update(update: Update, hear: Callable[[str], Heard]) -> Incoming:
-    """What an update means. Never raises: what is not as the Bot API says is `Strange`."""
-    number = update.get("update_id")
-    number = UpdateId(number if isinstance(number, int) else 0)
+Incoming = Happened | InGroup | Membership | Strange | Unreadable
+_MOST_ID = 2**63 - 1
+"""Larger numbers are no identifiers (Bot API: at most 52 significant bits), and no database would take them."""
+
+
+def number_of(update: object) -> UpdateId | None:
+    """The number under which an update was delivered; None when it has none."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return UpdateId(number) if type(number) is int and 0 <= number <= _MOST_ID else None
+
+
+def read_update(update: object, hear: Callable[[str], Heard]) -> Incoming:
+    """What an update means. What is not as the Bot API says is `Unreadable`, never an exception."""
+    number = number_of(update)
+    if number is None or not isinstance(update, dict):
+        return Unreadable("NoNumber")
     try:
         return _read(number, update, hear)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        return Strange(number, type(error).__name__)
+        return Unreadable(type(error).__name__)
 
 
 def _read(number: UpdateId, update: Update, hear: Callable[[str], Heard]) -> Incoming:

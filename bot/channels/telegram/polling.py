@@ -33,6 +33,9 @@ _CONFLICT_PAUSE, _FIRST_PAUSE, _LONGEST_PAUSE = 5.0, 0.5, 15.0
 class TokenRefused(BotError):
     """Telegram does not know the token."""
 
+    def __init__(self) -> None:
+        super().__init__("Telegram does not accept TELEGRAM_BOT_TOKEN. Compare it with what @BotFather gave you.")
+
 
 class Poller:
     """Fetches updates and hands them on, in order, until it is stopped."""
@@ -50,8 +53,7 @@ class Poller:
                 updates = await self._fetch()
                 pause = _FIRST_PAUSE
             except InvalidToken:
-                message = "Telegram does not accept TELEGRAM_BOT_TOKEN. Compare it with what @BotFather gave you."
-                raise TokenRefused(message) from None
+                raise TokenRefused from None
             except Conflict:
                 log.info("another process is polling with this token; waiting")
                 await asyncio.sleep(_CONFLICT_PAUSE)
