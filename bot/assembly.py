@@ -13,26 +13,26 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import httpx
 from telegram import Bot, BotCommand, MenuButtonCommands
 from telegram.error import TelegramError
-from telegram.request import HTTPXRequest
 
+from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.incoming import Happened, InGroup, Membership, Strange, Update, read_update
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.rendering import notice, parcel
 from bot.channels.telegram.sending import Sender
+from bot.channels.telegram.transport import AiohttpRequest, proxy_for
 from bot.content.loading import load
 from bot.conversation import handle
 from bot.dialogue.model import Content
-from bot.dialogue.turns import Heard
+from bot.dialogue.turns import Event, Heard, Typed
 from bot.settings import Settings, cache_folder, from_environment
 from bot.storage.sqlite import SqliteStore
 from bot.understanding.building import build
 
 log = logging.getLogger(__name__)
-KEEP_ALIVE = 300
-"""Seconds an idle connection stays open, so that a slow reader's next tap needs no new one."""
+CONNECTIONS = 320
+"""To Telegram, for calls; more than the calls that are made at once, so that an urgent one never waits for another."""
 GRACE = 3.0
 """Seconds that replies under way get when the process is told to stop."""
 HOUR = 3600
@@ -50,13 +50,14 @@ def serve_telegram(content: Path) -> int:
 
 async def _serve(settings: Settings, content: Content) -> None:
     store = SqliteStore(settings.database, settings.secret)
-    polling, calls = _request(connections=2), _request(connections=64)
+    proxy = proxy_for(settings.api_url)
+    polling, calls = AiohttpRequest(connections=1, proxy=proxy), AiohttpRequest(CONNECTIONS, proxy)
     bot = Bot(settings.token, base_url=f"{settings.api_url}/bot", request=calls, get_updates_request=polling)
     await polling.initialize()
     await calls.initialize()
-    sender = Sender(bot, store)
+    sender = Sender(Calls(bot, lambda _method, _how: None), store)
     service = Service(content, build(content, cache_folder()).hear, store, sender, bot)
-    poller = Poller(bot, service.take)
+    poller = Poller(bot, service.take, polling.renew)
     try:
         sender.resume()
         tasks = [asyncio.create_task(job) for job in (poller.run(), service.introduce(), service.keep_tidy())]
@@ -90,7 +91,7 @@ class Service:
         match read_update(update, self.hear):
             case Happened() as happened:
                 await handle(self.content, self.store, happened, partial(parcel, happened))
-                self.sender.wake(happened.chat)
+                self.sender.wake(happened.chat, urgent=_is_alarming(happened.event))
             case InGroup() as group:
                 await self._point_to_private(group)
             case Membership(chat=chat, status="blocked"):
@@ -129,11 +130,8 @@ class Service:
             await asyncio.sleep(HOUR)
 
 
-def _request(connections: int) -> HTTPXRequest:
-    limits = httpx.Limits(
-        max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=KEEP_ALIVE
-    )
-    return HTTPXRequest(connection_pool_size=connections, pool_timeout=None, httpx_kwargs={"limits": limits})
+def _is_alarming(event: Event) -> bool:
+    return isinstance(event, Typed) and event.heard.alarm is not None
 
 
 async def _until_told_to_stop(tasks: Sequence[asyncio.Task[None]]) -> None:

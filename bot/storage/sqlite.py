@@ -89,6 +89,12 @@ class SqliteStore:
         ).fetchone()
         return Unsent(row[0], self._parcel(name, row[1])) if row else None
 
+    def waiting(self, chat: ChatId) -> tuple[Unsent, ...]:
+        """All parcels of a chat that were not sent yet, oldest first."""
+        name = self._sealer.name(chat)
+        rows = self._database.execute("SELECT id, sealed FROM outbox WHERE name = ? ORDER BY id", (name,)).fetchall()
+        return tuple(Unsent(number, self._parcel(name, sealed)) for number, sealed in rows)
+
     def chats_with_unsent(self) -> tuple[ChatId, ...]:
         """The chats that parcels wait for, oldest first: what a process that died left behind."""
         rows = self._database.execute("SELECT name, sealed FROM outbox GROUP BY name ORDER BY min(id)").fetchall()
