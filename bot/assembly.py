@@ -7,8 +7,7 @@ import contextlib
 import logging
 import os
 import signal
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,17 +15,20 @@ from pathlib import Path
 from telegram import Bot, BotCommand, MenuButtonCommands
 from telegram.error import TelegramError
 
+from bot import logs
 from bot.channels.telegram.calls import Calls
-from bot.channels.telegram.incoming import Happened, InGroup, Membership, Strange, Update, read_update
+from bot.channels.telegram.gate import Flooded, Gate
+from bot.channels.telegram.incoming import Happened, InGroup, Membership, Strange, Update
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.rendering import notice, parcel
 from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.transport import AiohttpRequest, proxy_for
 from bot.content.loading import load
-from bot.conversation import handle
+from bot.conversation import Parcel, handle
 from bot.dialogue.model import Content
-from bot.dialogue.turns import Event, Heard, Typed
-from bot.settings import Settings, cache_folder, from_environment
+from bot.dialogue.turns import Event, Turn, Typed
+from bot.metrics import Metrics
+from bot.settings import Settings, cache_folder, from_environment, log_level, metrics_port
 from bot.storage.sqlite import SqliteStore
 from bot.understanding.building import build
 
@@ -40,7 +42,7 @@ HOUR = 3600
 
 def serve_telegram(content: Path) -> int:
     """Serve until the process is told to stop (SIGTERM, SIGINT); returns the exit code."""
-    _log_to_stderr()
+    logs.configure(log_level())
     # The library is changing the type of waiting times and warns until it is told which is wanted.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     settings = from_environment()
@@ -55,9 +57,13 @@ async def _serve(settings: Settings, content: Content) -> None:
     bot = Bot(settings.token, base_url=f"{settings.api_url}/bot", request=calls, get_updates_request=polling)
     await polling.initialize()
     await calls.initialize()
-    sender = Sender(Calls(bot, lambda _method, _how: None), store)
-    service = Service(content, build(content, cache_folder()).hear, store, sender, bot)
+    metrics = Metrics()
+    sender = Sender(Calls(bot, metrics.counted), store)
+    understanding = build(content, cache_folder())
+    gate = Gate(understanding.hear, understanding.hear_alarm, sender.waiting, metrics)
+    service = Service(content, gate, store, sender, bot, metrics)
     poller = Poller(bot, service.take, polling.renew)
+    _watch(metrics, sender, poller)
     try:
         sender.resume()
         tasks = [asyncio.create_task(job) for job in (poller.run(), service.introduce(), service.keep_tidy())]
@@ -74,10 +80,11 @@ class Service:
     """Takes updates for one content and one store."""
 
     content: Content
-    hear: Callable[[str], Heard]
+    gate: Gate
     store: SqliteStore
     sender: Sender
     bot: Bot
+    metrics: Metrics
     name: str = ""
     """The bot's user name, known once Telegram has told it."""
 
@@ -88,16 +95,25 @@ class Service:
 
     async def take_one(self, update: Update) -> None:
         """One update in its own transaction; its replies are sent afterwards."""
-        match read_update(update, self.hear):
+        match self.gate.read(update):
             case Happened() as happened:
-                await handle(self.content, self.store, happened, partial(parcel, happened))
+                with self.metrics.turns.time():
+                    await handle(self.content, self.store, happened, partial(self._packed, happened))
                 self.sender.wake(happened.chat, urgent=_is_alarming(happened.event))
             case InGroup() as group:
                 await self._point_to_private(group)
             case Membership(chat=chat, status="blocked"):
                 self.store.unreachable(chat)
             case Strange(why=why):
-                log.info("an update was passed over (%s)", why)
+                log.info("update-passed-over", extra={"why": why})
+            case Flooded():
+                pass
+
+    def _packed(self, happened: Happened, turn: Turn) -> Parcel:
+        for reply in turn.replies:
+            if reply.about is not None:
+                self.metrics.content.add(*reply.about)
+        return parcel(happened, turn)
 
     async def _point_to_private(self, group: InGroup) -> None:
         """Say nothing about health where others read along."""
@@ -121,12 +137,12 @@ class Service:
             await self.bot.set_my_short_description(words.short_description)
             await self.bot.set_chat_menu_button(menu_button=MenuButtonCommands())
         except TelegramError as error:
-            log.warning("telegram was not told about the commands (%s)", type(error).__name__)
+            log.warning("introduction-failed", extra={"error": type(error).__name__})
 
     async def keep_tidy(self) -> None:
         """Delete what was kept long enough, now and every hour."""
         while True:
-            log.info("forgot %d old conversations", self.store.forget_old())
+            log.info("forgot-old", extra={"conversations": self.store.forget_old()})
             await asyncio.sleep(HOUR)
 
 
@@ -153,8 +169,13 @@ async def _until_told_to_stop(tasks: Sequence[asyncio.Task[None]]) -> None:
             await asyncio.gather(*tasks, stopped, return_exceptions=True)
 
 
-def _log_to_stderr() -> None:
-    """Counts and ids of content only. The libraries are kept quiet: they would log the token and what people write."""
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for library in ("httpx", "httpcore", "telegram"):
-        logging.getLogger(library).setLevel(logging.WARNING)
+def _watch(metrics: Metrics, sender: Sender, poller: Poller) -> None:
+    """Give the figures that are looked up when they are asked for, and serve all of them where that is wanted."""
+    metrics.oldest.set_function(sender.oldest)
+    metrics.waiting.set_function(sender.chats_waiting)
+    metrics.polled.set_function(poller.age)
+    metrics.missing.set_function(lambda: poller.missed)
+    metrics.count_troubles()
+    port = metrics_port()
+    if port is not None:
+        metrics.serve(port)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import secrets
@@ -15,6 +16,8 @@ from bot.errors import BotError
 TELEGRAM = "https://api.telegram.org"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SHORTEST_SECRET = 16
+_LARGEST_PORT = 65535
+_LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
 
 class BadSetting(BotError):
@@ -41,6 +44,26 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         database=_database(environment.get("DATABASE_URL", ""), environment),
         secret=_secret(environment.get("RLS_BOT_SECRET", ""), environment),
     )
+
+
+def log_level(environment: Mapping[str, str] = os.environ) -> int:
+    """From which level on the log is written: debug, info (when not set), warning or error."""
+    written = environment.get("RLS_BOT_LOG_LEVEL", "") or "info"
+    if written.lower() not in _LEVELS:
+        message = f"RLS_BOT_LOG_LEVEL should be one of {', '.join(_LEVELS)}, not {written!r}."
+        raise BadSetting(message)
+    return _LEVELS[written.lower()]
+
+
+def metrics_port(environment: Mapping[str, str] = os.environ) -> int | None:
+    """On which port of this machine the metrics are served; None when they are not."""
+    written = environment.get("RLS_BOT_METRICS_PORT", "")
+    if not written:
+        return None
+    if not written.isdecimal() or not 0 < int(written) <= _LARGEST_PORT:
+        message = f"RLS_BOT_METRICS_PORT should be a port number, such as 9464, not {written!r}."
+        raise BadSetting(message)
+    return int(written)
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:

@@ -25,6 +25,8 @@ POLL_SECONDS = 25.0
 """How long Telegram holds an empty answer; the real server caps it at 50."""
 SLACK = 15.0
 """Seconds beyond that after which a poll is given up, and the connections with it: some hang without an error."""
+MOST_MISSING = 10_000
+"""A larger jump is a new numbering."""
 FIRST_CONFLICT_PAUSE, LONGEST_CONFLICT_PAUSE = 2.0, 30.0
 
 
@@ -40,6 +42,7 @@ class Poller:
         bot: Bot,
         take: Callable[[Sequence[Update]], Awaitable[None]],
         renew: Callable[[], Awaitable[None]],
+        *,
         hold: float = POLL_SECONDS,
         slack: float = SLACK,
     ) -> None:
@@ -53,6 +56,8 @@ class Poller:
         self.finished_at = time.monotonic()
         """When Telegram last answered a poll, on the monotonic clock."""
         self._renewed_at = self.finished_at
+        self.missed = 0
+        """Updates that never came, since the start."""
 
     async def run(self) -> None:
         """Poll until cancelled. Raises TokenRefused; all other trouble is waited out."""
@@ -78,9 +83,17 @@ class Poller:
                 self.finished_at = time.monotonic()
                 await self._take(updates)
                 if updates:
-                    self._offset = max(int(update["update_id"]) for update in updates) + 1
+                    ids = [int(update["update_id"]) for update in updates]
+                    if gaps := missing(self._offset, ids):
+                        log.warning("updates-missing", extra={"count": gaps})
+                        self.missed += gaps
+                    self._offset = max(ids) + 1
                 continue
             failures += 1
+
+    def age(self) -> float:
+        """Seconds since Telegram last answered a poll."""
+        return time.monotonic() - self.finished_at
 
     async def _renew_if_stalled(self) -> None:
         now = time.monotonic()
@@ -105,3 +118,14 @@ class Poller:
             "getUpdates", api_kwargs=parameters, read_timeout=self._hold + self._slack
         )
         return list(answer)
+
+
+def missing(expected: int | None, ids: Sequence[int]) -> int:
+    """How many ids were skipped before and between these; 0 where the numbering starts anew.
+
+    Telegram numbers what it stores for a bot one by one, so a skipped id is an update that ran out or that somebody
+    else took; after a week without any it goes on at a random number (Bot API, Update.update_id).
+    """
+    first = min(ids) if expected is None else expected
+    gaps = max(ids) + 1 - first - len(set(ids))
+    return gaps if 0 < gaps <= MOST_MISSING else 0

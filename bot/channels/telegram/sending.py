@@ -48,6 +48,8 @@ class Outbox(Protocol):
 class _Lane:
     """The sending to one chat, from the first parcel until there is none left."""
 
+    parcels: int = 0
+    """How many are known to wait."""
     since: float = field(default_factory=time.monotonic)
     """When the oldest parcel that may still wait was put there."""
     woken: bool = True
@@ -78,9 +80,14 @@ class Sender:
             lane = self._lanes[chat] = _Lane()
             lane.work = asyncio.create_task(self._work(chat, lane))
         lane.woken = True
+        lane.parcels += 1
         if urgent:
             before = lane.overtaking
             lane.overtaking = asyncio.create_task(self._overtake(chat, lane, before))
+
+    def waiting(self, chat: ChatId) -> int:
+        """How many parcels wait for this chat, as far as this process knows."""
+        return self._lanes[chat].parcels if chat in self._lanes else 0
 
     def chats_waiting(self) -> int:
         """How many chats something is being sent to, or waits to be."""
@@ -125,6 +132,7 @@ class Sender:
             # What is urgent is perhaps on its way already and must not be sent a second time.
             await _ended(lane.overtaking)
             lane.since = time.monotonic()
+            lane.parcels = max(lane.parcels - 1, 0)
 
     async def _overtake(self, chat: ChatId, lane: _Lane, before: asyncio.Task[None] | None) -> None:
         """Send what is urgent, past all that waits."""
