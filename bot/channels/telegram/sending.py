@@ -146,10 +146,11 @@ class Sender:
             log.warning("outbox-failed", extra={"error": type(error).__name__})
 
     async def _deliver(self, chat: ChatId, unsent: Unsent, lane: _Lane) -> None:
-        live, blocked = self._outbox.live(chat), False
-        delivery = Delivery(self._calls, unsent.parcel, live, wanted=lambda: unsent.id >= lane.overtaken)
+        live, left_out, blocked = self._outbox.live(chat), False, False
         try:
+            delivery = Delivery(self._calls, unsent.parcel, live, wanted=lambda: unsent.id >= lane.overtaken)
             live = await delivery.send()
+            left_out = delivery.left_out
         except* Forbidden:
             blocked = True
         except* (TelegramError, KeyError, TypeError, ValueError) as group:
@@ -159,7 +160,7 @@ class Sender:
             log.info("chat-unreachable")
             self._outbox.unreachable(chat)
         else:
-            self._outbox.sent(chat, unsent.id, self._outbox.live(chat) if delivery.left_out else live)
+            self._outbox.sent(chat, unsent.id, self._outbox.live(chat) if left_out else live)
 
 
 async def _ended(task: asyncio.Task[None] | None) -> None:
