@@ -58,6 +58,11 @@ class BotProcess:
             self._process.send_signal(how)
         return await asyncio.wait_for(self._process.wait(), PATIENCE)
 
+    async def close(self) -> None:
+        """Kill it if it still runs."""
+        if self._process is not None:
+            await self.end(signal.SIGKILL)
+
 
 @asynccontextmanager
 async def running(
@@ -69,4 +74,4 @@ async def running(
     try:
         yield bot
     finally:
-        await bot.end(signal.SIGKILL)
+        await bot.close()
