@@ -5,6 +5,7 @@ A secret may also stand in a file that the variable with `_FILE` behind its name
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import secrets
@@ -27,6 +28,7 @@ _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 """Bot API, setWebhook.secret_token."""
 _SHORTEST_SECRET = 16
 _HIGHEST_PORT = 65535
+_LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
 
 class BadSetting(BotError):
@@ -88,6 +90,26 @@ def storage_from_environment(environment: Mapping[str, str] = os.environ) -> Sto
         secret=_secret(_kept_apart(environment, "RLS_BOT_SECRET"), database, environment),
         keep_days=_keep_days(environment.get("RLS_BOT_KEEP_DAYS", "")),
     )
+
+
+def log_level(environment: Mapping[str, str] = os.environ) -> int:
+    """From which level on the log is written: debug, info (when not set), warning or error."""
+    written = environment.get("RLS_BOT_LOG_LEVEL", "") or "info"
+    if written.lower() not in _LEVELS:
+        message = f"RLS_BOT_LOG_LEVEL should be one of {', '.join(_LEVELS)}, not {written!r}."
+        raise BadSetting(message)
+    return _LEVELS[written.lower()]
+
+
+def metrics_port(environment: Mapping[str, str] = os.environ) -> int | None:
+    """On which port of this machine the metrics are served; None when they are not."""
+    written = environment.get("RLS_BOT_METRICS_PORT", "")
+    if not written:
+        return None
+    if not written.isdecimal() or not 0 < int(written) <= _HIGHEST_PORT:
+        message = f"RLS_BOT_METRICS_PORT should be a port number, such as 9464, not {written!r}."
+        raise BadSetting(message)
+    return int(written)
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:

@@ -17,8 +17,9 @@ PATIENCE = 20
 class BotProcess:
     """`rls-bot run` against a test server."""
 
-    def __init__(self, api_url: str, token: str, folder: Path) -> None:
+    def __init__(self, api_url: str, token: str, folder: Path, main: str = "bot", **environment: str) -> None:
         self._folder = folder
+        self._main = main
         self._environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
@@ -28,6 +29,7 @@ class BotProcess:
             "RLS_BOT_SECRET": SECRET,
             # What is learnt from content is the same for all of them.
             "XDG_CACHE_HOME": str(Path(tempfile.gettempdir()) / "rls-bot-tests"),
+            **environment,
         }
         self._process: asyncio.subprocess.Process | None = None
 
@@ -40,7 +42,13 @@ class BotProcess:
         """Start it; returns at once, the bot polls a moment later."""
         with (self._folder / "stderr.txt").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", env=self._environment, stderr=log, cwd=Path(__file__).parents[1]
+                sys.executable,
+                "-m",
+                self._main,
+                "run",
+                env=self._environment,
+                stderr=log,
+                cwd=Path(__file__).parents[1],
             )
 
     async def end(self, how: signal.Signals = signal.SIGTERM) -> int:
@@ -50,13 +58,20 @@ class BotProcess:
             self._process.send_signal(how)
         return await asyncio.wait_for(self._process.wait(), PATIENCE)
 
+    async def close(self) -> None:
+        """Kill it if it still runs."""
+        if self._process is not None:
+            await self.end(signal.SIGKILL)
+
 
 @asynccontextmanager
-async def running(api_url: str, token: str, folder: Path) -> AsyncIterator[BotProcess]:
-    """A bot that serves this server until the end of the block."""
-    bot = BotProcess(api_url, token, folder)
+async def running(
+    api_url: str, token: str, folder: Path, main: str = "bot", **environment: str
+) -> AsyncIterator[BotProcess]:
+    """A bot that serves this server until the end of the block; `main`: the module that is run."""
+    bot = BotProcess(api_url, token, folder, main, **environment)
     await bot.start()
     try:
         yield bot
     finally:
-        await bot.end(signal.SIGKILL)
+        await bot.close()

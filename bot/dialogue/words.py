@@ -80,6 +80,7 @@ class Words:
     not_understood: str
     number_wanted: str
     old_button: str
+    too_many: str
     unknown_command: str
     nothing_to_undo: str
     nothing_to_explain: str

@@ -17,7 +17,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final, NoReturn, Self, TypeVar
+from typing import Any, Final, NoReturn, Protocol, Self, TypeVar
 from urllib.parse import urlsplit
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
@@ -1178,6 +1178,13 @@ class Fault:
         return self.times > 0 and self.method == call.method and not elsewhere
 
 
+class Weather(Protocol):
+    """Decides call by call what fails, for a test that wants many failures."""
+
+    def fault(self, call: Call) -> Fault | None:
+        """What befalls this call; None when it is performed as it should be."""
+
+
 class BotApi:
     """The server. It listens between `async with` and its end, on a port of its own at 127.0.0.1."""
 
@@ -1201,6 +1208,8 @@ class BotApi:
         self._names = {name.lower(): name for name in ("getUpdates", *self._methods.by_name)}
         self._faults: list[Fault] = []
         self._delay = 0.0
+        self._hanging: dict[str, int] = {}
+        self.weather: Weather | None = None
 
     async def __aenter__(self) -> Self:
         """From here on the server listens."""
@@ -1293,6 +1302,10 @@ class BotApi:
         """Cut the connection of the next calls of this method, before or after they were performed."""
         self._faults.append(Fault(method, times, performed=performed))
 
+    def hang(self, method: str, times: int = 1) -> None:
+        """Leave the next calls of this method without an answer, with their connection open, until the server ends."""
+        self._hanging[method] = times
+
     def delay(self, seconds: float) -> None:
         """Let every call from now on arrive so much later."""
         self._delay = seconds
@@ -1326,7 +1339,12 @@ class BotApi:
             refuse("method not found", 404)
 
     async def _perform(self, call: Call) -> None:
+        if self._hanging.get(call.method, 0) > 0:
+            self._hanging[call.method] -= 1
+            await asyncio.Event().wait()
         fault = next((fault for fault in self._faults if fault.strikes(call)), None)
+        if fault is None and self.weather:
+            fault = self.weather.fault(call)
         if fault:
             fault.times -= 1
             call.injected = True

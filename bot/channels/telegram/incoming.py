@@ -85,6 +85,8 @@ class Unreadable:
 
 
 Incoming = Happened | InGroup | Membership | Strange | Unreadable
+MOST_TEXT = 4096
+"""Characters of a message that are read; the Bot API sends no more (Message.text)."""
 _MOST_ID = 2**63 - 1
 """Larger numbers are no identifiers (Bot API: at most 52 significant bits), and no database would take them."""
 
@@ -93,6 +95,15 @@ def number_of(update: object) -> UpdateId | None:
     """The number under which an update was delivered; None when it has none."""
     number = update.get("update_id") if isinstance(update, dict) else None
     return UpdateId(number) if type(number) is int and 0 <= number <= _MOST_ID else None
+
+
+def chat_of(update: Any) -> ChatId | None:  # noqa: ANN401 - whatever was delivered
+    """Whose message or tap it is, found at once; None for all else and for what cannot be read."""
+    try:
+        message = update["message"] if "message" in update else update["callback_query"]["message"]
+        return ChatId(int(message["chat"]["id"]))
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def read_update(update: object, hear: Callable[[str], Heard]) -> Incoming:
@@ -126,9 +137,11 @@ def _read(number: UpdateId, update: Update, hear: Callable[[str], Heard]) -> Inc
 def _message(number: UpdateId, message: Update, hear: Callable[[str], Heard]) -> Incoming:
     chat = ChatId(int(message["chat"]["id"]))
     if not _is_private(message["chat"]):
-        return InGroup(number, chat) if "text" in message else Strange(number, "group")
+        # A command, or the bot by its name. Anything else there is not for the bot.
+        addressed = str(message.get("text", "")).startswith(("/", "@"))
+        return InGroup(number, chat) if addressed else Strange(number, "group")
     if "text" in message:
-        return Happened(chat, number, Typed(hear(str(message["text"]))))
+        return Happened(chat, number, Typed(hear(str(message["text"])[:MOST_TEXT])))
     kind = next((kind for kind in REMARKS if kind in message), None)
     return Happened(chat, number, Sent(REMARKS[kind])) if kind else Strange(number, "service")
 

@@ -28,6 +28,8 @@ def parcel(happened: Happened, turn: Turn) -> Parcel:
         "typed": isinstance(happened.event, Typed),
         "replies": [_reply(reply) for reply in turn.replies],
         "quiet": turn.quiet or turn.state is None,
+        # Nothing but what to do now; with a screen in it, it would change the order of screens.
+        "urgent": all(isinstance(reply, Message) and reply.urgent for reply in turn.replies),
     }
 
 
@@ -44,6 +46,7 @@ def notice(chat: ChatId, callback: str, text: str, button: tuple[str, str] | Non
         "typed": True,
         "replies": [message],
         "quiet": False,
+        "urgent": False,
     }
 
 
