@@ -3,12 +3,12 @@
 import asyncio
 import json
 import signal
-import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import aiohttp
 import pytest
@@ -18,9 +18,8 @@ from bot.channels.telegram.webhook import MOST_BYTES
 from tests.databases import Postgres, postgres
 from tests.fakes.bot_api import BotApi, Person
 from tests.people import NONE, all_checks, faults, out_of_order, whole_check
-from tests.processes import PATIENCE, BotProcess, running
+from tests.processes import PATIENCE, WEBHOOK_SECRET, BotProcess, webhook_workers
 
-SECRET = "s3cret_of-no-webhook"  # noqa: S105 - of no bot
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 CUT = -1
 Json = dict[str, Any]
@@ -31,17 +30,13 @@ class Worker:
     """A bot that takes webhooks."""
 
     process: BotProcess
-    root: str
-
-    @property
-    def hook(self) -> str:
-        """Where it takes updates."""
-        return f"{self.root}/hook"
+    hook: str
+    """Where it takes updates."""
 
     async def status(self, path: str) -> int:
         """What it answers to a GET; 0 when it does not."""
         try:
-            async with aiohttp.ClientSession() as session, session.get(f"{self.root}{path}") as answer:
+            async with aiohttp.ClientSession() as session, session.get(urljoin(self.hook, path)) as answer:
                 return answer.status
         except aiohttp.ClientError:
             return 0
@@ -52,7 +47,7 @@ class Worker:
             while (await self.status("/readyz") == 200) is not ready:  # noqa: ASYNC110 - it is asked
                 await asyncio.sleep(0.1)
 
-    async def post(self, body: bytes | AsyncIterator[bytes], secret: str = SECRET) -> int:
+    async def post(self, body: bytes | AsyncIterator[bytes], secret: str = WEBHOOK_SECRET) -> int:
         """Deliver something by hand; the status, or `CUT` when it was cut off while it spoke."""
         headers = {HEADER: secret, "Content-Type": "application/json"}
         try:
@@ -85,18 +80,11 @@ def server() -> Iterator[Postgres]:
 async def site(server: Postgres, tmp_path: Path) -> AsyncIterator[Site]:
     """Two workers that are ready, and met nothing unforeseen by the end of the test."""
     async with BotApi() as api, AsyncExitStack() as stack:
-        database, workers = server.new_database(), []
-        for name in ("one", "two"):
-            port = free_port()
-            (tmp_path / name).mkdir()
-            environment = {
-                "DATABASE_URL": database,
-                "PORT": str(port),
-                "WEBHOOK_URL": f"http://127.0.0.1:{port}/hook",
-                "WEBHOOK_SECRET": SECRET,
-            }
-            process = await stack.enter_async_context(running(api.url, api.token, tmp_path / name, **environment))
-            workers.append(Worker(process, f"http://127.0.0.1:{port}"))
+        processes = webhook_workers(api.url, api.token, tmp_path, server.new_database())
+        workers = [Worker(process, address) for address, process in processes.items()]
+        for worker in workers:
+            await worker.process.start()
+            stack.push_async_callback(worker.process.close)
         for worker in workers:
             await worker.is_ready()
         api.deliver_to(*(worker.hook for worker in workers))
@@ -104,12 +92,6 @@ async def site(server: Postgres, tmp_path: Path) -> AsyncIterator[Site]:
         assert faults(api) == []
         assert out_of_order(api.calls) == []
         assert not any("Traceback" in worker.process.log for worker in workers)
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
 
 
 async def test_whole_checks_end_right_on_two_workers(site: Site) -> None:
@@ -172,7 +154,7 @@ async def test_who_is_not_telegram_is_turned_away(site: Site) -> None:
     worker, person = site.workers[0], site.api.person()
     await to_first_question(person)
     update = message_of(person.description["id"], "wat is ferritine?", update_id=1)
-    for secret in ("", "s3cret", SECRET + "x", "é"):
+    for secret in ("", "s3cret", WEBHOOK_SECRET + "x", "é"):
         assert await worker.post(update, secret) == 403
         assert await worker.post(b"x" * (MOST_BYTES + 1), secret) == 403
     assert await worker.post(b"x" * (MOST_BYTES + 1)) == 413
