@@ -40,7 +40,7 @@ BEAT = 2.0
 _CONNECTIONS = 10
 _WAIT = 3.0
 """Seconds a turn waits for a connection; Telegram tries again sooner than a person gives up."""
-_START_WAIT = 30.0
+START_WAIT = 30.0
 """Seconds that a database gets which is started at the same time."""
 _SCHEMA_LOCK = 0x524C5357
 """Held while the tables are made: any number, the same in all versions."""
@@ -78,8 +78,10 @@ class PostgresStore:
         self._beating: asyncio.Task[None] | None = None
 
     @classmethod
-    async def opened(cls, url: str, secret: bytes, keeping: Keeping = AS_PROMISED) -> PostgresStore:
-        """A store whose tables are made. Raises NoDatabase, SchemaTooNew and WrongKey."""
+    async def opened(
+        cls, url: str, secret: bytes, keeping: Keeping = AS_PROMISED, start_wait: float = START_WAIT
+    ) -> PostgresStore:
+        """A store whose tables are made. Raises NoDatabase after `start_wait` seconds, SchemaTooNew and WrongKey."""
         pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
             min_size=1,
@@ -92,7 +94,7 @@ class PostgresStore:
         )
         store = cls(pool, secret, keeping)
         try:
-            await pool.open(wait=True, timeout=_START_WAIT)
+            await pool.open(wait=True, timeout=start_wait)
             async with pool.connection() as connection, connection.transaction():
                 await _make_tables(connection)
                 await store._check_key(connection)

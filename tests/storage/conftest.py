@@ -60,10 +60,16 @@ class Place:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Place]:
-    """An empty database of each kind."""
+def kind(request: pytest.FixtureRequest) -> str:
+    """Each kind of database; a test that is about one kind says so with `parametrize`."""
+    return str(request.param)
+
+
+@pytest.fixture
+async def place(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Place]:
+    """An empty database of this kind."""
     async with AsyncExitStack() as closing:
-        if request.param == "sqlite":
+        if kind == "sqlite":
             yield Place(tmp_path / "bot.sqlite3", closing)
         else:
             running: Postgres = request.getfixturevalue("server")
