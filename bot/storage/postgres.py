@@ -33,9 +33,9 @@ from bot.storage.vault import Vault
 log = logging.getLogger(__name__)
 Connection = psycopg.AsyncConnection[TupleRow]
 
-LEASE = 10.0
+LEASE = 6.0
 """Seconds that a token lives without being renewed; after that others send what its holder left."""
-BEAT = 2.0
+BEAT = 1.0
 """Seconds between two renewals."""
 _CONNECTIONS = 10
 _WAIT = 3.0
