@@ -65,9 +65,10 @@ async def _serve(settings: Settings, content: Content) -> None:
     poller = Poller(bot, service.take, polling.renew)
     _watch(metrics, sender, poller)
     try:
-        sender.resume()
-        tasks = [asyncio.create_task(job) for job in (poller.run(), service.introduce(), service.keep_tidy())]
-        await _until_told_to_stop(tasks)
+        with metrics.serving(metrics_port()):
+            sender.resume()
+            tasks = [asyncio.create_task(job) for job in (poller.run(), service.introduce(), service.keep_tidy())]
+            await _until_told_to_stop(tasks)
     finally:
         await sender.stop(GRACE)
         await calls.shutdown()
@@ -170,12 +171,9 @@ async def _until_told_to_stop(tasks: Sequence[asyncio.Task[None]]) -> None:
 
 
 def _watch(metrics: Metrics, sender: Sender, poller: Poller) -> None:
-    """Give the figures that are looked up when they are asked for, and serve all of them where that is wanted."""
+    """Give the figures that are looked up when they are asked for."""
     metrics.oldest.set_function(sender.oldest)
     metrics.waiting.set_function(sender.chats_waiting)
     metrics.polled.set_function(poller.age)
     metrics.missing.set_function(lambda: poller.missed)
     metrics.count_troubles()
-    port = metrics_port()
-    if port is not None:
-        metrics.serve(port)

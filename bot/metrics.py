@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections import Counter as Tally
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, start_http_server
 from prometheus_client.core import CounterMetricFamily
@@ -63,13 +64,23 @@ class Metrics:
         """All of it as text, for whoever serves it (`text/plain; version=0.0.4`)."""
         return generate_latest(self.registry)
 
-    def serve(self, port: int) -> None:
-        """Serve it to this machine only, from a thread that ends with the process."""
+    @contextmanager
+    def serving(self, port: int | None) -> Iterator[None]:
+        """Serve it to this machine only, for the time of the block; without a port nothing is served."""
+        if port is None:
+            yield
+            return
         try:
-            start_http_server(port, addr=LOOPBACK, registry=self.registry)
+            server, thread = start_http_server(port, addr=LOOPBACK, registry=self.registry)
         except OSError as error:
             message = f"RLS_BOT_METRICS_PORT: port {port} cannot be used: {error.strerror}."
             raise NoMetrics(message) from None
+        try:
+            yield
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()
 
 
 class ContentCounts(Collector):
