@@ -7,37 +7,39 @@ import contextlib
 import logging
 import os
 import signal
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
+from starlette.routing import Route
 from telegram import Bot, BotCommand, MenuButtonCommands
 from telegram.error import TelegramError
 
 from bot import logs
 from bot.channels.telegram.calls import Calls
-from bot.channels.telegram.gate import Flooded, Gate
-from bot.channels.telegram.incoming import Happened, InGroup, Membership, Strange, Update
+from bot.channels.telegram.gate import Gate
 from bot.channels.telegram.polling import Poller
-from bot.channels.telegram.rendering import notice, parcel
 from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.transport import AiohttpRequest, proxy_for
+from bot.channels.telegram.webhook import REGISTER_EVERY, endpoint, keep_registered
 from bot.content.loading import load
-from bot.conversation import Parcel, handle
+from bot.conversation import Store
 from bot.dialogue.model import Content
-from bot.dialogue.turns import Event, Turn, Typed
 from bot.metrics import Metrics
+from bot.service import Service
 from bot.settings import Settings, cache_folder, from_environment, log_level, metrics_port
-from bot.storage.sqlite import SqliteStore
+from bot.storage.keeping import Keeping
+from bot.storage.opening import open_store
 from bot.understanding.building import build
+from bot.web import application, served
 
 log = logging.getLogger(__name__)
 CONNECTIONS = 320
 """To Telegram, for calls; more than the calls that are made at once, so that an urgent one never waits for another."""
-GRACE = 3.0
+GRACE = 2.5
 """Seconds that replies under way get when the process is told to stop."""
-HOUR = 3600
+POLLING_SILENCE = 60.0
+"""Seconds without an answer to a poll after which we are not ready; an empty answer comes sooner."""
 
 
 def serve_telegram(content: Path) -> int:
@@ -51,129 +53,92 @@ def serve_telegram(content: Path) -> int:
 
 
 async def _serve(settings: Settings, content: Content) -> None:
-    store = SqliteStore(settings.database, settings.secret)
+    kept = settings.storage
+    store = await open_store(kept.database, kept.secret, Keeping(kept.keep_days))
     proxy = proxy_for(settings.api_url)
     polling, calls = AiohttpRequest(connections=1, proxy=proxy), AiohttpRequest(CONNECTIONS, proxy)
     bot = Bot(settings.token, base_url=f"{settings.api_url}/bot", request=calls, get_updates_request=polling)
     await polling.initialize()
     await calls.initialize()
+    service = _service(settings, content, store, bot)
+    poller = Poller(bot, service.take, polling.renew)
+    _watch(service, poller)
+    hook = settings.webhook
+    intake = keep_registered(bot, hook.url, hook.secret, service.heard_from) if hook else poller.run()
+    try:
+        async with _http(settings, service):
+            endless = (intake, service.keep_tidy(), service.keep_sending(), service.try_again())
+            with service.metrics.serving(metrics_port()):
+                await _until_told_to_stop(_introduce(service, bot, polls=hook is None), endless)
+    finally:
+        await service.sender.stop(GRACE)
+        await calls.shutdown()
+        await polling.shutdown()
+        await store.close()
+
+
+def _service(settings: Settings, content: Content, store: Store, bot: Bot) -> Service:
     metrics = Metrics()
     sender = Sender(Calls(bot, metrics.counted), store)
     understanding = build(content, cache_folder())
     gate = Gate(understanding.hear, understanding.hear_alarm, sender.waiting, metrics)
-    service = Service(content, gate, store, sender, bot, metrics)
-    poller = Poller(bot, service.take, polling.renew)
-    _watch(metrics, sender, poller)
+    silence = 2 * REGISTER_EVERY if settings.webhook else POLLING_SILENCE
+    return Service(content, gate, store, sender, metrics, silence)
+
+
+def _http(settings: Settings, service: Service) -> AbstractAsyncContextManager[None]:
+    """HTTP for as long as it lasts, where the settings ask for it."""
+    if settings.port is None:
+        return contextlib.nullcontext()
+    routes, hook = [], settings.webhook
+    if hook:
+        # Any path: a proxy in front may have taken away its own.
+        routes.append(Route("/{path:path}", endpoint(hook.secret, service.take_delivered), methods=["POST"]))
+    return served(application(service.ready, routes), settings.port)
+
+
+async def _introduce(service: Service, bot: Bot, *, polls: bool) -> None:
+    """Tell Telegram what the bot is called to do: commands, menu, descriptions. Failing is no reason not to serve."""
+    words = service.content.words
+    commands = [BotCommand(command.name.removeprefix("/"), command.menu) for command in service.content.commands]
     try:
-        with metrics.serving(metrics_port()):
-            sender.resume()
-            tasks = [asyncio.create_task(job) for job in (poller.run(), service.introduce(), service.keep_tidy())]
-            await _until_told_to_stop(tasks)
-    finally:
-        await sender.stop(GRACE)
-        await calls.shutdown()
-        await polling.shutdown()
-        store.close()
-
-
-@dataclass(slots=True)
-class Service:
-    """Takes updates for one content and one store."""
-
-    content: Content
-    gate: Gate
-    store: SqliteStore
-    sender: Sender
-    bot: Bot
-    metrics: Metrics
-    name: str = ""
-    """The bot's user name, known once Telegram has told it."""
-
-    async def take(self, updates: Sequence[Update]) -> None:
-        """Make every update safe; returns when all are committed. What cannot be read is set aside."""
-        for update in updates:
-            await self.take_one(update)
-
-    async def take_one(self, update: Update) -> None:
-        """One update in its own transaction; its replies are sent afterwards."""
-        match self.gate.read(update):
-            case Happened() as happened:
-                with self.metrics.turns.time():
-                    await handle(self.content, self.store, happened, partial(self._packed, happened))
-                self.sender.wake(happened.chat, urgent=_is_alarming(happened.event))
-            case InGroup() as group:
-                await self._point_to_private(group)
-            case Membership(chat=chat, status="blocked"):
-                self.store.unreachable(chat)
-            case Strange(why=why):
-                log.info("update-passed-over", extra={"why": why})
-            case Flooded():
-                pass
-
-    def _packed(self, happened: Happened, turn: Turn) -> Parcel:
-        for reply in turn.replies:
-            if reply.about is not None:
-                self.metrics.content.add(*reply.about)
-        return parcel(happened, turn)
-
-    async def _point_to_private(self, group: InGroup) -> None:
-        """Say nothing about health where others read along."""
-        words = self.content.words
-        button = (words.private_chat, f"https://t.me/{self.name}")
-        async with self.store.turn(group.chat, group.update) as turn:
-            if not turn.seen_before:
-                turn.save(None, notice(group.chat, group.callback, words.group, button))
-        self.sender.wake(group.chat)
-
-    async def introduce(self) -> None:
-        """Tell Telegram what the bot is called to do: commands, menu, descriptions. Failing is no reason not to serve."""
-        words = self.content.words
-        commands = [BotCommand(command.name.removeprefix("/"), command.menu) for command in self.content.commands]
-        try:
-            self.name = (await self.bot.get_me()).username or ""
+        service.name = (await bot.get_me()).username or ""
+        if polls:
             # Updates that wait are kept: a person who wrote while the bot was away gets an answer.
-            await self.bot.delete_webhook(drop_pending_updates=False)
-            await self.bot.set_my_commands(commands)
-            await self.bot.set_my_description(words.description)
-            await self.bot.set_my_short_description(words.short_description)
-            await self.bot.set_chat_menu_button(menu_button=MenuButtonCommands())
-        except TelegramError as error:
-            log.warning("introduction-failed", extra={"error": type(error).__name__})
-
-    async def keep_tidy(self) -> None:
-        """Delete what was kept long enough, now and every hour."""
-        while True:
-            log.info("forgot-old", extra={"conversations": self.store.forget_old()})
-            await asyncio.sleep(HOUR)
+            await bot.delete_webhook(drop_pending_updates=False)
+        await bot.set_my_commands(commands)
+        await bot.set_my_description(words.description)
+        await bot.set_my_short_description(words.short_description)
+        await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
+    except TelegramError as error:
+        log.warning("introduction-failed", extra={"error": type(error).__name__})
 
 
-def _is_alarming(event: Event) -> bool:
-    return isinstance(event, Typed) and event.heard.alarm is not None
-
-
-async def _until_told_to_stop(tasks: Sequence[asyncio.Task[None]]) -> None:
-    """Until a signal comes, or a task that should go on for ever fails."""
+async def _until_told_to_stop(
+    once: Coroutine[None, None, None], endless: Sequence[Coroutine[None, None, None]]
+) -> None:
+    """Until a signal comes, or something that should go on for ever fails."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    stopped = asyncio.create_task(stop.wait())
+    side = asyncio.create_task(once)
+    tasks = [asyncio.create_task(job) for job in (stop.wait(), *endless)]
     try:
-        endless = (tasks[0], tasks[-1], stopped)
-        done, _ = await asyncio.wait(endless, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
     finally:
-        for task in (*tasks, stopped):
+        for task in (side, *tasks):
             task.cancel()
-        with contextlib.suppress(Exception):
-            await asyncio.gather(*tasks, stopped, return_exceptions=True)
+        await asyncio.gather(side, *tasks, return_exceptions=True)
 
 
-def _watch(metrics: Metrics, sender: Sender, poller: Poller) -> None:
+def _watch(service: Service, poller: Poller) -> None:
     """Give the figures that are looked up when they are asked for."""
-    metrics.oldest.set_function(sender.oldest)
-    metrics.waiting.set_function(sender.chats_waiting)
-    metrics.polled.set_function(poller.age)
+    metrics = service.metrics
+    metrics.oldest.set_function(service.sender.oldest)
+    metrics.waiting.set_function(service.sender.chats_waiting)
+    metrics.polled.set_function(service.silence)
     metrics.missing.set_function(lambda: poller.missed)
     metrics.count_troubles()

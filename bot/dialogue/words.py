@@ -98,6 +98,7 @@ class Words:
     location: str
     other_kind: str
     edited: str
+    failed: str
     group: str
     private_chat: str
     goodbye: str

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.channels.telegram.flood import Flood
-from bot.channels.telegram.incoming import Happened, Incoming, InGroup, Membership, Update, chat_of, read_update
+from bot.channels.telegram.incoming import Happened, Incoming, InGroup, Membership, chat_of, read_update
 from bot.conversation import ChatId
 from bot.dialogue.turns import Asked, Browsed, Event, Heard, Ordered, Sent, Tapped, Typed
 from bot.metrics import Metrics
@@ -36,8 +36,12 @@ class Gate:
         self._metrics = metrics
         self._flood = Flood()
 
-    def read(self, update: Update) -> Incoming | Flooded:
-        """What an update means, and what is to be done with it. Never raises."""
+    def read_again(self, update: object) -> Incoming:
+        """What an update means that was set aside and is tried again: it was counted before."""
+        return read_update(update, self._hear)
+
+    def read(self, update: object) -> Incoming | Flooded:
+        """What an update means, and what is to be done with it."""
         chat = chat_of(update)
         waiting = self._waiting(chat) if chat is not None else 0
         if chat is None or self._flood.is_calm(chat, waiting):

@@ -71,19 +71,33 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Strange:
-    """An update that is none of these or cannot be read; `why` names the trouble and nothing of its content."""
+    """An update that needs no answer; `why` names the kind and nothing of its content."""
 
     update: UpdateId
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An update that is not as the Bot API says; `error` is the kind of error and nothing of its content."""
+
+    error: str
+
+
+Incoming = Happened | InGroup | Membership | Strange | Unreadable
 MOST_TEXT = 4096
 """Characters of a message that are read; the Bot API sends no more (Message.text)."""
+_MOST_ID = 2**63 - 1
+"""Larger numbers are no identifiers (Bot API: at most 52 significant bits), and no database would take them."""
 
-Incoming = Happened | InGroup | Membership | Strange
+
+def number_of(update: object) -> UpdateId | None:
+    """The number under which an update was delivered; None when it has none."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return UpdateId(number) if type(number) is int and 0 <= number <= _MOST_ID else None
 
 
-def chat_of(update: Update) -> ChatId | None:
+def chat_of(update: Any) -> ChatId | None:  # noqa: ANN401 - whatever was delivered
     """Whose message or tap it is, found at once; None for all else and for what cannot be read."""
     try:
         message = update["message"] if "message" in update else update["callback_query"]["message"]
@@ -92,14 +106,15 @@ def chat_of(update: Update) -> ChatId | None:
         return None
 
 
-def read_update(update: Update, hear: Callable[[str], Heard]) -> Incoming:
-    """What an update means. Never raises: what is not as the Bot API says is `Strange`."""
-    number = update.get("update_id")
-    number = UpdateId(number if isinstance(number, int) else 0)
+def read_update(update: object, hear: Callable[[str], Heard]) -> Incoming:
+    """What an update means. What is not as the Bot API says is `Unreadable`, never an exception."""
+    number = number_of(update)
+    if number is None or not isinstance(update, dict):
+        return Unreadable("NoNumber")
     try:
         return _read(number, update, hear)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        return Strange(number, type(error).__name__)
+        return Unreadable(type(error).__name__)
 
 
 def _read(number: UpdateId, update: Update, hear: Callable[[str], Heard]) -> Incoming:

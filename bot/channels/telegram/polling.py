@@ -33,6 +33,9 @@ FIRST_CONFLICT_PAUSE, LONGEST_CONFLICT_PAUSE = 2.0, 30.0
 class TokenRefused(BotError):
     """Telegram does not know the token."""
 
+    def __init__(self) -> None:
+        super().__init__("Telegram does not accept TELEGRAM_BOT_TOKEN. Compare it with what @BotFather gave you.")
+
 
 class Poller:
     """Fetches updates and hands them on, in order, until it is stopped."""
@@ -67,8 +70,7 @@ class Poller:
                 async with asyncio.timeout(self._hold + self._slack):
                     updates = await self._fetch()
             except InvalidToken:
-                message = "Telegram does not accept TELEGRAM_BOT_TOKEN. Compare it with what @BotFather gave you."
-                raise TokenRefused(message) from None
+                raise TokenRefused from None
             except Conflict:
                 await self._wait_for_the_other(failures)
             except RetryAfter as error:

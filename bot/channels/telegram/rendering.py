@@ -33,10 +33,11 @@ def parcel(happened: Happened, turn: Turn) -> Parcel:
     }
 
 
-def notice(chat: ChatId, callback: str, text: str, button: tuple[str, str]) -> Parcel:
-    """One message with one link, for a chat whose conversation is not held there."""
+def notice(chat: ChatId, callback: str, text: str, button: tuple[str, str] | None = None) -> Parcel:
+    """One message, perhaps with one link, that is not part of the conversation."""
     message = _message(Message(text))
-    message["keyboard"] = [[{"text": button[0], "url": button[1]}]]
+    if button:
+        message["keyboard"] = [[{"text": button[0], "url": button[1]}]]
     return {
         "chat": chat,
         "callback": callback,

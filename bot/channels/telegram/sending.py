@@ -9,39 +9,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from telegram.error import Forbidden, TelegramError
 
 from bot.channels.telegram.calls import Calls, pause
 from bot.channels.telegram.delivery import Delivery
-from bot.conversation import ChatId, Live, Unsent
+from bot.conversation import ChatId, Outbox, Unsent
 
 log = logging.getLogger(__name__)
-
-
-class Outbox(Protocol):
-    """What must be sent, kept by the store until it is out."""
-
-    def unsent(self, chat: ChatId) -> Unsent | None:
-        """The oldest parcel of a chat that was not sent yet."""
-
-    def waiting(self, chat: ChatId) -> Sequence[Unsent]:
-        """All parcels of a chat that were not sent yet, oldest first."""
-
-    def chats_with_unsent(self) -> tuple[ChatId, ...]:
-        """The chats that parcels wait for."""
-
-    def live(self, chat: ChatId) -> Live | None:
-        """The message that is the chat's live screen."""
-
-    def sent(self, chat: ChatId, parcel: int, live: Live | None) -> None:
-        """A parcel is out; from now on this message is the live screen."""
-
-    def unreachable(self, chat: ChatId) -> None:
-        """Nothing can be sent to this chat any more."""
 
 
 @dataclass(slots=True)
@@ -68,10 +44,11 @@ class Sender:
         self._outbox = outbox
         self._lanes: dict[ChatId, _Lane] = {}
 
-    def resume(self) -> None:
+    async def resume(self) -> None:
         """Send what an earlier process left unsent."""
-        for chat in self._outbox.chats_with_unsent():
-            self.wake(chat, urgent=True)
+        for chat in await self._outbox.chats_with_unsent():
+            if chat not in self._lanes:
+                self.wake(chat, urgent=True)
 
     def wake(self, chat: ChatId, *, urgent: bool = False) -> None:
         """There is something to send to this chat; `urgent`: perhaps something that must not wait for the rest."""
@@ -127,7 +104,7 @@ class Sender:
 
     async def _empty(self, chat: ChatId, lane: _Lane) -> None:
         await _ended(lane.overtaking)
-        while (unsent := self._outbox.unsent(chat)) is not None:
+        while (unsent := await self._outbox.unsent(chat)) is not None:
             await self._deliver(chat, unsent, lane)
             # What is urgent is perhaps on its way already and must not be sent a second time.
             await _ended(lane.overtaking)
@@ -138,7 +115,7 @@ class Sender:
         """Send what is urgent, past all that waits."""
         await _ended(before)
         try:
-            for unsent in self._outbox.waiting(chat):
+            for unsent in await self._outbox.waiting(chat):
                 if unsent.parcel.get("urgent"):
                     lane.overtaken = unsent.id
                     await self._deliver(chat, unsent, lane)
@@ -146,7 +123,7 @@ class Sender:
             log.warning("outbox-failed", extra={"error": type(error).__name__})
 
     async def _deliver(self, chat: ChatId, unsent: Unsent, lane: _Lane) -> None:
-        live, left_out, blocked = self._outbox.live(chat), False, False
+        live, left_out, blocked = await self._outbox.live(chat), False, False
         try:
             delivery = Delivery(self._calls, unsent.parcel, live, wanted=lambda: unsent.id >= lane.overtaken)
             live = await delivery.send()
@@ -158,9 +135,9 @@ class Sender:
             log.error("reply-dropped", extra={"error": type(group.exceptions[0]).__name__})  # noqa: TRY400
         if blocked:
             log.info("chat-unreachable")
-            self._outbox.unreachable(chat)
+            await self._outbox.unreachable(chat)
         else:
-            self._outbox.sent(chat, unsent.id, self._outbox.live(chat) if left_out else live)
+            await self._outbox.sent(chat, unsent.id, await self._outbox.live(chat) if left_out else live)
 
 
 async def _ended(task: asyncio.Task[None] | None) -> None:

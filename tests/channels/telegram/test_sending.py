@@ -54,32 +54,32 @@ class Kept:
         number = max(self.parcels, default=len(self.parcels)) + 100
         self.parcels[number] = Unsent(number, parcel)
 
-    def unsent(self, chat: ChatId) -> Unsent | None:
+    async def unsent(self, chat: ChatId) -> Unsent | None:
         """See `Outbox`; fails as often as it was told to."""
         if self.failures:
             self.failures -= 1
             message = "the database is away"
             raise OSError(message)
-        return next(iter(self.waiting(chat)), None)
+        return next(iter(await self.waiting(chat)), None)
 
-    def waiting(self, chat: ChatId) -> list[Unsent]:
+    async def waiting(self, chat: ChatId) -> list[Unsent]:
         """See `Outbox`."""
         return [self.parcels[number] for number in sorted(self.parcels)] if chat == CHAT else []
 
-    def chats_with_unsent(self) -> tuple[ChatId, ...]:
+    async def chats_with_unsent(self) -> tuple[ChatId, ...]:
         """See `Outbox`."""
         return (CHAT,) if self.parcels else ()
 
-    def live(self, _chat: ChatId) -> Live | None:
+    async def live(self, _chat: ChatId) -> Live | None:
         """See `Outbox`."""
         return self.shown
 
-    def sent(self, _chat: ChatId, parcel: int, live: Live | None) -> None:
+    async def sent(self, _chat: ChatId, parcel: int, live: Live | None) -> None:
         """See `Outbox`."""
         del self.parcels[parcel]
         self.shown = live
 
-    def unreachable(self, _chat: ChatId) -> None:
+    async def unreachable(self, _chat: ChatId) -> None:
         """See `Outbox`."""
         self.parcels.clear()
         self.gone = True
@@ -124,7 +124,7 @@ async def test_what_a_dead_process_left_is_sent_in_order() -> None:
     """Oldest first, each once; then nothing waits."""
     line, kept = Line(NetworkError("x"), None, NetworkError("x")), Kept(said("a"), said("b"), said("c"))
     outbox = sender(line, kept)
-    outbox.resume()
+    await outbox.resume()
     assert outbox.chats_waiting() == 1
     await until(lambda: not outbox.chats_waiting())
     assert (line.texts, kept.parcels, outbox.oldest(), outbox.waiting(CHAT)) == (["a", "b", "c"], {}, 0.0, 0)
@@ -148,7 +148,7 @@ async def test_after_a_restart_what_is_urgent_goes_first() -> None:
     """And once."""
     line, kept = Line(), Kept(said("a"), said("Bel 112.", urgent=True), said("b"))
     outbox = sender(line, kept)
-    outbox.resume()
+    await outbox.resume()
     await until(lambda: not outbox.chats_waiting())
     assert line.texts == ["Bel 112.", "a", "b"]
 
