@@ -139,6 +139,6 @@ def _watch(service: Service, poller: Poller) -> None:
     metrics = service.metrics
     metrics.oldest.set_function(service.sender.oldest)
     metrics.waiting.set_function(service.sender.chats_waiting)
-    metrics.polled.set_function(service.silence)
+    metrics.silence.set_function(service.silence)
     metrics.missing.set_function(lambda: poller.missed)
     metrics.count_troubles()

@@ -48,7 +48,9 @@ class Metrics:
             "rls_bot_outbox_oldest_seconds", "How long the chat that waits longest got nothing", registry=self.registry
         )
         self.waiting = Gauge("rls_bot_outbox_chats", "Chats with replies not sent yet", registry=self.registry)
-        self.polled = Gauge("rls_bot_poll_age_seconds", "Since Telegram last answered a poll", registry=self.registry)
+        self.silence = Gauge(
+            "rls_bot_telegram_silence_seconds", "Since Telegram last answered or delivered", registry=self.registry
+        )
         self.content = ContentCounts()
         self.registry.register(self.content)
 
