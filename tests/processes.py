@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -63,6 +64,34 @@ class BotProcess:
         """Kill it if it still runs."""
         if self._process is not None:
             await self.end(signal.SIGKILL)
+
+
+WEBHOOK_SECRET = "s3cret_of-no-webhook"  # noqa: S105 - of no bot
+
+
+def webhook_workers(api_url: str, token: str, folder: Path, database: str) -> dict[str, BotProcess]:
+    """Two bots on one database, not started, each with the address at which it takes updates."""
+    workers = {}
+    for name in ("one", "two"):
+        (folder / name).mkdir()
+        port = free_port()
+        address = f"http://127.0.0.1:{port}/hook"
+        workers[address] = BotProcess(
+            api_url,
+            token,
+            folder / name,
+            DATABASE_URL=database,
+            PORT=str(port),
+            WEBHOOK_URL=address,
+            WEBHOOK_SECRET=WEBHOOK_SECRET,
+        )
+    return workers
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
 
 
 @asynccontextmanager

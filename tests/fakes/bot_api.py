@@ -1310,6 +1310,10 @@ class BotApi:
         """Leave the next calls of this method without an answer, with their connection open, until the server ends."""
         self._hanging[method] = times
 
+    def mend(self) -> None:
+        """From here on nothing fails that a test asked for."""
+        self._faults.clear()
+
     def delay(self, seconds: float) -> None:
         """Let every call from now on arrive so much later."""
         self._delay = seconds

@@ -1,6 +1,6 @@
 """Both kinds of store, empty, with a clock that can be moved."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from bot.conversation import Store
 from bot.storage.keeping import AS_PROMISED, Keeping
 from bot.storage.opening import open_store
 from bot.storage.sqlite import SqliteStore
-from tests.databases import Postgres, postgres
+from tests.databases import Postgres
 
 SECRET = b"a secret that is only for tests"
 TIMES = {"chats": ("touched", "left_at"), "seen": ("at",), "outbox": ("at",), "aside": ("at",), "workers": ("until",)}
@@ -57,13 +57,6 @@ class Place:
                 with connection.cursor().copy(f"COPY {table} TO STDOUT (FORMAT binary)".encode()) as rows:
                     copied += b"".join(bytes(row) for row in rows)
         return copied
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Postgres]:
-    """One PostgreSQL server for all tests of a process."""
-    with postgres() as running:
-        yield running
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
