@@ -68,7 +68,8 @@ async def _serve(settings: Settings, content: Content) -> None:
     try:
         async with _http(settings, service):
             endless = (intake, service.keep_tidy(), service.keep_sending(), service.try_again())
-            await _until_told_to_stop(_introduce(service, bot, polls=hook is None), endless)
+            with service.metrics.serving(metrics_port()):
+                await _until_told_to_stop(_introduce(service, bot, polls=hook is None), endless)
     finally:
         await service.sender.stop(GRACE)
         await calls.shutdown()
@@ -134,13 +135,10 @@ async def _until_told_to_stop(
 
 
 def _watch(service: Service, poller: Poller) -> None:
-    """Give the figures that are looked up when they are asked for, and serve all of them where that is wanted."""
+    """Give the figures that are looked up when they are asked for."""
     metrics = service.metrics
     metrics.oldest.set_function(service.sender.oldest)
     metrics.waiting.set_function(service.sender.chats_waiting)
-    metrics.polled.set_function(service.silence)
+    metrics.silence.set_function(service.silence)
     metrics.missing.set_function(lambda: poller.missed)
     metrics.count_troubles()
-    port = metrics_port()
-    if port is not None:
-        metrics.serve(port)

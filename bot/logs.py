@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, TextIO
 
 OURS = "bot"
-_EVENT = re.compile(r"[a-z][a-z0-9-]{0,60}")
+EVENT = re.compile(r"[a-z][a-z0-9-]{0,60}")
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]{0,60}")
 """A word of the program: a method, a class, an id of content. A token and a number of a chat begin with digits."""
 _LARGEST_COUNT = 100_000
@@ -68,7 +68,7 @@ def _record(  # noqa: PLR0913, PLR0917 - the signature is logging's
 ) -> logging.LogRecord:
     """A record that holds nothing but the event's name, where it was logged, and the type and place of an error."""
     ours = name.partition(".")[0] == OURS
-    event = message if ours and isinstance(message, str) and _EVENT.fullmatch(message) else "message-withheld"
+    event = message if ours and isinstance(message, str) and EVENT.fullmatch(message) else "message-withheld"
     record = logging.LogRecord(name, level, path, line, event, None, None, func)
     vars(record)["at"] = f"{name}:{line}"
     error = exc_info[1] if isinstance(exc_info, tuple) else None

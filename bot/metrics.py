@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections import Counter as Tally
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, start_http_server
 from prometheus_client.core import CounterMetricFamily
@@ -47,7 +48,9 @@ class Metrics:
             "rls_bot_outbox_oldest_seconds", "How long the chat that waits longest got nothing", registry=self.registry
         )
         self.waiting = Gauge("rls_bot_outbox_chats", "Chats with replies not sent yet", registry=self.registry)
-        self.polled = Gauge("rls_bot_poll_age_seconds", "Since Telegram last answered a poll", registry=self.registry)
+        self.silence = Gauge(
+            "rls_bot_telegram_silence_seconds", "Since Telegram last answered or delivered", registry=self.registry
+        )
         self.content = ContentCounts()
         self.registry.register(self.content)
 
@@ -63,13 +66,23 @@ class Metrics:
         """All of it as text, for whoever serves it (`text/plain; version=0.0.4`)."""
         return generate_latest(self.registry)
 
-    def serve(self, port: int) -> None:
-        """Serve it to this machine only, from a thread that ends with the process."""
+    @contextmanager
+    def serving(self, port: int | None) -> Iterator[None]:
+        """Serve it to this machine only, for the time of the block; without a port nothing is served."""
+        if port is None:
+            yield
+            return
         try:
-            start_http_server(port, addr=LOOPBACK, registry=self.registry)
+            server, thread = start_http_server(port, addr=LOOPBACK, registry=self.registry)
         except OSError as error:
             message = f"RLS_BOT_METRICS_PORT: port {port} cannot be used: {error.strerror}."
             raise NoMetrics(message) from None
+        try:
+            yield
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()
 
 
 class ContentCounts(Collector):

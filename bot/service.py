@@ -206,4 +206,4 @@ def kind_of(failure: Exception) -> str:
     """What went wrong and where in this program; not the error's text, which could hold what a person wrote."""
     frames = traceback.extract_tb(failure.__traceback__)
     ours = next((frame for frame in reversed(frames) if f"{os.sep}bot{os.sep}" in frame.filename), None)
-    return f"{type(failure).__name__} at {Path(ours.filename).stem}:{ours.lineno}" if ours else type(failure).__name__
+    return f"{type(failure).__name__}:{Path(ours.filename).stem}:{ours.lineno}" if ours else type(failure).__name__

@@ -36,18 +36,19 @@ class BotProcess:
 
     @property
     def log(self) -> str:
-        """Everything the process has written to standard error, over all its starts."""
-        return (self._folder / "stderr.txt").read_text(encoding="utf-8")
+        """Everything the process has written to standard error and output, over all its starts."""
+        return (self._folder / "log.txt").read_text(encoding="utf-8")
 
     async def start(self) -> None:
         """Start it; returns at once, the bot polls a moment later."""
-        with (self._folder / "stderr.txt").open("ab") as log:
+        with (self._folder / "log.txt").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
                 self._main,
                 "run",
                 env=self._environment,
+                stdout=log,
                 stderr=log,
                 cwd=Path(__file__).parents[1],
             )

@@ -1302,6 +1302,10 @@ class BotApi:
         """Cut the connection of the next calls of this method, before or after they were performed."""
         self._faults.append(Fault(method, times, performed=performed))
 
+    def sends_raw(self, kind: str, payload: Json) -> None:
+        """An update with just this in it, also such as Telegram never sends."""
+        self._world.updates.put(kind, payload)
+
     def hang(self, method: str, times: int = 1) -> None:
         """Leave the next calls of this method without an answer, with their connection open, until the server ends."""
         self._hanging[method] = times

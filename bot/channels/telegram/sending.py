@@ -47,7 +47,8 @@ class Sender:
     async def resume(self) -> None:
         """Send what an earlier process left unsent."""
         for chat in await self._outbox.chats_with_unsent():
-            self.wake(chat, urgent=True)
+            if chat not in self._lanes:
+                self.wake(chat, urgent=True)
 
     def wake(self, chat: ChatId, *, urgent: bool = False) -> None:
         """There is something to send to this chat; `urgent`: perhaps something that must not wait for the rest."""
