@@ -36,7 +36,7 @@ from bot.web import application, served
 log = logging.getLogger(__name__)
 CONNECTIONS = 320
 """To Telegram, for calls; more than the calls that are made at once, so that an urgent one never waits for another."""
-GRACE = 2.5
+GRACE = 2.0
 """Seconds that replies under way get when the process is told to stop."""
 POLLING_SILENCE = 60.0
 """Seconds without an answer to a poll after which we are not ready; an empty answer comes sooner."""
@@ -64,11 +64,11 @@ async def _serve(settings: Settings, content: Content) -> None:
     poller = Poller(bot, service.take, polling.renew)
     _watch(service, poller)
     hook = settings.webhook
-    intake = keep_registered(bot, hook.url, hook.secret, service.heard_from) if hook else poller.run()
     try:
         async with _http(settings, service):
-            endless = (intake, service.keep_tidy(), service.keep_sending(), service.try_again())
             with service.metrics.serving(metrics_port()):
+                intake = keep_registered(bot, hook.url, hook.secret, service.heard_from) if hook else poller.run()
+                endless = (intake, service.keep_tidy(), service.keep_sending(), service.try_again())
                 await _until_told_to_stop(_introduce(service, bot, polls=hook is None), endless)
     finally:
         await service.sender.stop(GRACE)

@@ -111,7 +111,10 @@ class Outbox(Protocol):
         """All parcels of a chat that were not sent yet, oldest first."""
 
     async def chats_with_unsent(self) -> Sequence[ChatId]:
-        """The chats whose parcels nobody is sending, oldest first: what a process that died left behind."""
+        """The chats with parcels that whoever sends to them does not know of, or that nobody sends to, oldest first.
+
+        They come from a process that died, or from another that took an update of the same chat.
+        """
 
     async def live(self, chat: ChatId) -> Live | None:
         """The message that is the chat's live screen; None when there is none that can be edited."""
@@ -129,8 +132,8 @@ class Inbox(Protocol):
     async def set_aside(self, trouble: Trouble) -> None:
         """Put an update aside, once; it counts as handled, so that it holds up nobody."""
 
-    async def aside(self) -> Sequence[Aside]:
-        """Everything set aside, oldest first."""
+    async def aside(self, *, again: bool = False) -> Sequence[Aside]:
+        """Everything set aside, oldest first; `again`: only what is to be tried once more."""
 
     async def try_again(self, ids: Collection[int]) -> int:
         """Ask whoever serves to try these once more; returns how many there are."""

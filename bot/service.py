@@ -34,7 +34,7 @@ from bot.dialogue.turns import Event, Sent, Turn, Typed
 from bot.metrics import Metrics
 
 log = logging.getLogger(__name__)
-LOOK_EVERY = 2.0
+LOOK_EVERY = 1.0
 """Seconds between two looks for what others left unsent, and for what is to be tried again."""
 LONGEST_PAUSE = 2.0
 """Seconds between two tries of an update while the database is away."""
@@ -148,9 +148,8 @@ class Service:
         """Take what was set aside once more when the operator asks for it, until cancelled."""
         while True:
             with contextlib.suppress(Unavailable):
-                for one in await self.store.aside():
-                    if one.again:
-                        await self._try_once_more(one)
+                for one in await self.store.aside(again=True):
+                    await self._try_once_more(one)
             await asyncio.sleep(LOOK_EVERY)
 
     async def _try_once_more(self, one: Aside) -> None:

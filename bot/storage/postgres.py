@@ -73,8 +73,10 @@ class PostgresStore:
         self._vault = Vault(secret)
         self._keeping = keeping
         self._token = 0
-        self._steady = False
-        """Whether the last renewal worked; only then others may be judged by theirs."""
+        self._known: dict[bytes, int] = {}
+        """The latest parcel that was seen, of each chat with a claim."""
+        self._steady = True
+        """Whether the last renewal worked; only then others are judged by theirs. At the start there was none to fail."""
         self._beating: asyncio.Task[None] | None = None
 
     @classmethod
@@ -116,9 +118,9 @@ class PostgresStore:
             self._beating.cancel()
             await asyncio.gather(self._beating, return_exceptions=True)
         with contextlib.suppress(Unavailable, TimeoutError):
-            async with asyncio.timeout(1), self._connection() as connection:
+            async with asyncio.timeout(0.5), self._connection() as connection:
                 await connection.execute("DELETE FROM workers WHERE token = %s", (self._token,))
-        await self._pool.close(timeout=1)
+        await self._pool.close(timeout=0.5)
 
     async def reachable(self) -> bool:
         """Whether it answers, and may be written to."""
@@ -171,16 +173,26 @@ class PostgresStore:
         except psycopg.errors.ForeignKeyViolation as error:
             await self._beat()
             raise Unavailable from error
+        if rows:
+            self._known[name] = rows[-1][0]
+        else:
+            self._known.pop(name, None)
         return [Unsent(number, self._vault.parcel(name, sealed)) for number, sealed in rows]
 
     async def chats_with_unsent(self) -> Sequence[ChatId]:
-        """Those that nobody has a claim on."""
+        """Those that nobody has a claim on, and those claimed here for which another process saved something."""
         async with self._connection() as connection:
             found = await connection.execute(
-                "SELECT name, sealed FROM outbox WHERE id IN (SELECT min(id) FROM outbox GROUP BY name)"
-                " AND name NOT IN (SELECT name FROM claims) ORDER BY id"
+                "SELECT DISTINCT ON (name) name, outbox.id, sealed, worker FROM outbox LEFT JOIN claims USING (name)"
+                " WHERE worker IS NULL OR worker = %s ORDER BY name, outbox.id DESC",
+                (self._token,),
             )
-            return [ChatId(self._vault.parcel(name, sealed)["chat"]) for name, sealed in await found.fetchall()]
+            rows = sorted(await found.fetchall(), key=lambda row: row[1])
+        return [
+            ChatId(self._vault.parcel(name, sealed)["chat"])
+            for name, number, sealed, worker in rows
+            if worker is None or number > self._known.get(name, 0)
+        ]
 
     async def live(self, chat: ChatId) -> Live | None:
         """Read without the lock: only who has the claim changes it."""
@@ -249,15 +261,17 @@ class PostgresStore:
             if name is not None and trouble.parcel is not None:
                 await self._put_out(connection, name, trouble.parcel)
 
-    async def aside(self) -> Sequence[Aside]:
+    async def aside(self, *, again: bool = False) -> Sequence[Aside]:
         """In one statement."""
         async with self._connection() as connection:
             found = await connection.execute(
-                "SELECT id, extract(epoch FROM at)::float8, error, tries, again, name, sealed FROM aside ORDER BY id"
+                "SELECT id, extract(epoch FROM at)::float8, error, tries, again, name, sealed FROM aside"
+                " WHERE again OR NOT %s ORDER BY id",
+                (again,),
             )
             return [
-                Aside(number, at, error, tries, again, self._vault.aside(name, sealed))
-                for number, at, error, tries, again, name, sealed in await found.fetchall()
+                Aside(number, at, error, tries, asked, self._vault.aside(name, sealed))
+                for number, at, error, tries, asked, name, sealed in await found.fetchall()
             ]
 
     async def try_again(self, ids: Collection[int]) -> int:

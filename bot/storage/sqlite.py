@@ -160,12 +160,14 @@ class SqliteStore:
             if name is not None and trouble.parcel is not None:
                 self._put_out(name, trouble.parcel)
 
-    async def aside(self) -> Sequence[Aside]:
+    async def aside(self, *, again: bool = False) -> Sequence[Aside]:
         """Read without a transaction of its own."""
-        rows = self._run("SELECT id, at, error, tries, again, name, sealed FROM aside ORDER BY id")
+        rows = self._run(
+            "SELECT id, at, error, tries, again, name, sealed FROM aside WHERE again OR NOT ? ORDER BY id", again
+        )
         return [
-            Aside(number, at, error, tries, bool(again), self._vault.aside(name, sealed))
-            for number, at, error, tries, again, name, sealed in rows
+            Aside(number, at, error, tries, bool(asked), self._vault.aside(name, sealed))
+            for number, at, error, tries, asked, name, sealed in rows
         ]
 
     async def try_again(self, ids: Collection[int]) -> int:

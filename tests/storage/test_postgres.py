@@ -71,6 +71,19 @@ async def test_one_process_at_a_time_sends_to_a_chat(place: Place) -> None:
     assert third.parcel["update"] == 3
 
 
+async def test_what_another_process_saves_meanwhile_is_found(place: Place) -> None:
+    """The one that sends to the chat finds it when it looks, so that an alarm need not wait for what is under way."""
+    one, two = await opened(place), await opened(place)
+    await save(one, 1)
+    assert len(await one.waiting(CHAT)) == 1
+    assert list(await one.chats_with_unsent()) == []
+    await save(two, 2)
+    assert list(await two.chats_with_unsent()) == []
+    assert list(await one.chats_with_unsent()) == [CHAT]
+    assert len(await one.waiting(CHAT)) == 2
+    assert list(await one.chats_with_unsent()) == []
+
+
 async def test_a_parcel_that_comes_in_just_then_is_not_forgotten(place: Place) -> None:
     """One process finds that nothing waits while another saves and asks: one of them sends it, every time."""
     one, two = await opened(place), await opened(place)
