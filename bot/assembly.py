@@ -16,7 +16,7 @@ from telegram import Bot, BotCommand, MenuButtonCommands
 from telegram.error import TelegramError
 
 from bot import logs
-from bot.channels.telegram.calls import Calls
+from bot.channels.telegram.calls import Calls, pause
 from bot.channels.telegram.gate import Gate
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.sending import Sender
@@ -98,7 +98,15 @@ def _http(settings: Settings, service: Service) -> AbstractAsyncContextManager[N
 
 
 async def _introduce(service: Service, bot: Bot, *, polls: bool) -> None:
-    """Tell Telegram what the bot is called to do: commands, menu, descriptions. Failing is no reason not to serve."""
+    """Tell Telegram what the bot is called to do, until it is told. Failing is no reason not to serve meanwhile."""
+    failures = 0
+    while not await _introduced(service, bot, polls=polls):
+        await asyncio.sleep(pause(failures))
+        failures += 1
+
+
+async def _introduced(service: Service, bot: Bot, *, polls: bool) -> bool:
+    """Commands, menu and descriptions; returns whether Telegram took them."""
     words = service.content.words
     commands = [BotCommand(command.name.removeprefix("/"), command.menu) for command in service.content.commands]
     try:
@@ -112,6 +120,8 @@ async def _introduce(service: Service, bot: Bot, *, polls: bool) -> None:
         await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
     except TelegramError as error:
         log.warning("introduction-failed", extra={"error": type(error).__name__})
+        return False
+    return True
 
 
 async def _until_told_to_stop(

@@ -23,6 +23,7 @@ _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]{0,60}")
 _LARGEST_COUNT = 100_000
 """Larger whole numbers are no counts but may be somebody's number, which in Telegram has five digits at least."""
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+_ADDED = frozenset({"at", "exception", "raised"})
 FRAMES = 4
 """Places shown of an error, from where it was raised outwards."""
 
@@ -50,7 +51,8 @@ class Line(logging.Formatter):
         """The line of a record; fields that may be more than a count or an id are shown as "?"."""
         when = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         fields = {"time": when, "level": record.levelname.lower(), "event": record.getMessage()}
-        fields |= {name: _shown(value) for name, value in vars(record).items() if name not in _STANDARD}
+        own = vars(record).keys() - _STANDARD if _is_ours(record.name) else _ADDED & vars(record).keys()
+        fields |= {name: _shown(value) for name, value in vars(record).items() if name in own}
         return " ".join(f"{name}={value}" for name, value in fields.items())
 
 
@@ -67,8 +69,7 @@ def _record(  # noqa: PLR0913, PLR0917 - the signature is logging's
     **_more: object,
 ) -> logging.LogRecord:
     """A record that holds nothing but the event's name, where it was logged, and the type and place of an error."""
-    ours = name.partition(".")[0] == OURS
-    event = message if ours and isinstance(message, str) and EVENT.fullmatch(message) else "message-withheld"
+    event = message if _is_ours(name) and isinstance(message, str) and EVENT.fullmatch(message) else "message-withheld"
     record = logging.LogRecord(name, level, path, line, event, None, None, func)
     vars(record)["at"] = f"{name}:{line}"
     error = exc_info[1] if isinstance(exc_info, tuple) else None
@@ -77,6 +78,10 @@ def _record(  # noqa: PLR0913, PLR0917 - the signature is logging's
         vars(record)["exception"] = type(error).__name__
         vars(record)["raised"] = place(error.__traceback__)
     return record
+
+
+def _is_ours(logger: str) -> bool:
+    return logger.partition(".")[0] == OURS
 
 
 def place(traceback: TracebackType | None) -> str:

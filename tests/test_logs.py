@@ -46,7 +46,7 @@ def by_a_library() -> None:
     """As httpx logs addresses and python-telegram-bot logs whole updates."""
     for name in ("httpx", "telegram.Bot", "aiohttp.client", "asyncio", "uvicorn.access", "botocore"):
         logging.getLogger(name).debug("HTTP Request: POST %s %s", SAID, {"text": SAID})
-        logging.getLogger(name).warning(SAID)
+        logging.getLogger(name).warning(SAID, extra={"color_message": SAID, "who": "Wilhelmina"})
 
 
 def by_a_library_with_a_handler_of_its_own() -> None:

@@ -121,8 +121,7 @@ def _read(number: UpdateId, update: Update, hear: Callable[[str], Heard]) -> Inc
     if "message" in update:
         return _message(number, update["message"], hear)
     if "edited_message" in update:
-        chat = update["edited_message"]["chat"]
-        return Happened(ChatId(chat["id"]), number, Sent("edited")) if _is_private(chat) else Strange(number, "group")
+        return _edited(number, update["edited_message"], hear)
     if "callback_query" in update:
         return _tap(number, update["callback_query"])
     if "my_chat_member" in update:
@@ -143,7 +142,22 @@ def _message(number: UpdateId, message: Update, hear: Callable[[str], Heard]) ->
     if "text" in message:
         return Happened(chat, number, Typed(hear(str(message["text"])[:MOST_TEXT])))
     kind = next((kind for kind in REMARKS if kind in message), None)
-    return Happened(chat, number, Sent(REMARKS[kind])) if kind else Strange(number, "service")
+    if kind is None:
+        return Strange(number, "service")
+    return Happened(chat, number, _alarm_in(message.get("caption"), hear) or Sent(REMARKS[kind]))
+
+
+def _edited(number: UpdateId, message: Update, hear: Callable[[str], Heard]) -> Incoming:
+    chat = ChatId(int(message["chat"]["id"]))
+    if not _is_private(message["chat"]):
+        return Strange(number, "group")
+    return Happened(chat, number, _alarm_in(message.get("text"), hear) or Sent("edited"))
+
+
+def _alarm_in(text: object, hear: Callable[[str], Heard]) -> Typed | None:
+    """An emergency is heard wherever it is written: in the words under a photo, and in a text changed afterwards."""
+    heard = hear(text[:MOST_TEXT]) if isinstance(text, str) else None
+    return Typed(heard) if heard and heard.alarm else None
 
 
 def _tap(number: UpdateId, query: Update) -> Incoming:
