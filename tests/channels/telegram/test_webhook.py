@@ -247,6 +247,19 @@ async def test_told_to_stop_it_ends_in_time_and_loses_nothing(site: Site) -> Non
     assert all(ending.outcome for ending in await asyncio.gather(*checks))
 
 
+async def test_told_to_stop_while_the_database_is_away(site: Site) -> None:
+    """It does not wait for it; what it was told meanwhile is delivered again."""
+    person = site.api.person()
+    await to_first_question(person)
+    site.server.stop()
+    await person.taps(NONE)
+    await site.workers[0].is_ready(ready=False)
+    async with asyncio.timeout(5):
+        assert await site.workers[0].process.end(signal.SIGTERM) == 0
+    site.server.start()
+    await person.sees("Hoe oud ben je?", PATIENCE * 2)
+
+
 async def to_first_question(person: Person) -> None:
     """From /start to the first question."""
     await person.says("/start")
