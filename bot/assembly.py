@@ -31,6 +31,7 @@ from bot.settings import Settings, cache_folder, from_environment, log_level, me
 from bot.storage.keeping import Keeping
 from bot.storage.opening import open_store
 from bot.understanding.building import build
+from bot.understanding.hearing import Understanding
 from bot.web import application, served
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,8 @@ def serve_telegram(content: Path) -> int:
 
 
 async def _serve(settings: Settings, content: Content) -> None:
+    # First, because it takes a while, and who shares a database has to show signs of life from then on.
+    understanding = build(content, cache_folder())
     kept = settings.storage
     store = await open_store(kept.database, kept.secret, Keeping(kept.keep_days))
     proxy = proxy_for(settings.api_url)
@@ -60,7 +63,7 @@ async def _serve(settings: Settings, content: Content) -> None:
     bot = Bot(settings.token, base_url=f"{settings.api_url}/bot", request=calls, get_updates_request=polling)
     await polling.initialize()
     await calls.initialize()
-    service = _service(settings, content, store, bot)
+    service = _service(settings, content, understanding, store, bot)
     poller = Poller(bot, service.take, polling.renew)
     _watch(service, poller)
     hook = settings.webhook
@@ -77,10 +80,9 @@ async def _serve(settings: Settings, content: Content) -> None:
         await store.close()
 
 
-def _service(settings: Settings, content: Content, store: Store, bot: Bot) -> Service:
+def _service(settings: Settings, content: Content, understanding: Understanding, store: Store, bot: Bot) -> Service:
     metrics = Metrics()
     sender = Sender(Calls(bot, metrics.counted), store)
-    understanding = build(content, cache_folder())
     gate = Gate(understanding.hear, understanding.hear_alarm, sender.waiting, metrics)
     silence = 2 * REGISTER_EVERY if settings.webhook else POLLING_SILENCE
     return Service(content, gate, store, sender, metrics, silence)
