@@ -128,8 +128,12 @@ async def test_taps_and_text_of_one_chat_at_the_same_instant(site: Site) -> None
     await to_first_question(person)
     await asyncio.gather(person.taps(NONE, times=3), person.says("wat is ferritine?"))
     await person.sees("Ferritine is", PATIENCE)
-    await person.sees("Hoe oud ben je?", PATIENCE)
     await person.settled(PATIENCE)
+    if "Hoe oud ben je?" not in person.screen.text:
+        # The text was taken first, so the taps came from an older screen and the question stays open.
+        await person.taps(NONE)
+        await person.sees("Hoe oud ben je?", PATIENCE)
+        await person.settled(PATIENCE)
     assert "Hoe oud ben je?" in person.screen.text
     await person.says("43")
     await person.sees("Geldt iets hiervan voor jou?", PATIENCE)
