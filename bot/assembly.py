@@ -7,40 +7,45 @@ import contextlib
 import logging
 import os
 import signal
-import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
-import httpx
+from starlette.routing import Route
 from telegram import Bot, BotCommand, MenuButtonCommands
 from telegram.error import TelegramError
-from telegram.request import HTTPXRequest
 
-from bot.channels.telegram.incoming import Happened, InGroup, Membership, Strange, Update, read_update
+from bot import logs
+from bot.channels.telegram.calls import Calls, pause
+from bot.channels.telegram.gate import Gate
 from bot.channels.telegram.polling import Poller
-from bot.channels.telegram.rendering import notice, parcel
 from bot.channels.telegram.sending import Sender
+from bot.channels.telegram.transport import AiohttpRequest, proxy_for
+from bot.channels.telegram.webhook import REGISTER_EVERY, endpoint, keep_registered
 from bot.content.loading import load
-from bot.conversation import handle
+from bot.conversation import Store
 from bot.dialogue.model import Content
-from bot.dialogue.turns import Heard
-from bot.settings import Settings, cache_folder, from_environment
-from bot.storage.sqlite import SqliteStore
+from bot.metrics import Metrics
+from bot.service import Service
+from bot.settings import Settings, cache_folder, from_environment, log_level, metrics_port
+from bot.storage.keeping import Keeping
+from bot.storage.opening import open_store
 from bot.understanding.building import build
+from bot.understanding.hearing import Understanding
+from bot.web import application, served
 
 log = logging.getLogger(__name__)
-KEEP_ALIVE = 300
-"""Seconds an idle connection stays open, so that a slow reader's next tap needs no new one."""
-GRACE = 3.0
+CONNECTIONS = 320
+"""To Telegram, for calls; more than the calls that are made at once, so that an urgent one never waits for another."""
+GRACE = 2.0
 """Seconds that replies under way get when the process is told to stop."""
-HOUR = 3600
+POLLING_SILENCE = 60.0
+"""Seconds without an answer to a poll after which we are not ready; an empty answer comes sooner."""
 
 
 def serve_telegram(content: Path) -> int:
     """Serve until the process is told to stop (SIGTERM, SIGINT); returns the exit code."""
-    _log_to_stderr()
+    logs.configure(log_level())
     # The library is changing the type of waiting times and warns until it is told which is wanted.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     settings = from_environment()
@@ -49,114 +54,103 @@ def serve_telegram(content: Path) -> int:
 
 
 async def _serve(settings: Settings, content: Content) -> None:
-    store = SqliteStore(settings.database, settings.secret)
-    polling, calls = _request(connections=2), _request(connections=64)
+    # First, because it takes a while, and who shares a database has to show signs of life from then on.
+    understanding = build(content, cache_folder())
+    kept = settings.storage
+    store = await open_store(kept.database, kept.secret, Keeping(kept.keep_days))
+    proxy = proxy_for(settings.api_url)
+    polling, calls = AiohttpRequest(connections=1, proxy=proxy), AiohttpRequest(CONNECTIONS, proxy)
     bot = Bot(settings.token, base_url=f"{settings.api_url}/bot", request=calls, get_updates_request=polling)
     await polling.initialize()
     await calls.initialize()
-    sender = Sender(bot, store)
-    service = Service(content, build(content, cache_folder()).hear, store, sender, bot)
-    poller = Poller(bot, service.take)
+    service = _service(settings, content, understanding, store, bot)
+    poller = Poller(bot, service.take, polling.renew)
+    _watch(service, poller)
+    hook = settings.webhook
     try:
-        sender.resume()
-        tasks = [asyncio.create_task(job) for job in (poller.run(), service.introduce(), service.keep_tidy())]
-        await _until_told_to_stop(tasks)
+        async with _http(settings, service):
+            with service.metrics.serving(metrics_port()):
+                intake = keep_registered(bot, hook.url, hook.secret, service.heard_from) if hook else poller.run()
+                endless = (intake, service.keep_tidy(), service.keep_sending(), service.try_again())
+                await _until_told_to_stop(_introduce(service, bot, polls=hook is None), endless)
     finally:
-        await sender.stop(GRACE)
+        await service.sender.stop(GRACE)
         await calls.shutdown()
         await polling.shutdown()
-        store.close()
+        await store.close()
 
 
-@dataclass(slots=True)
-class Service:
-    """Takes updates for one content and one store."""
+def _service(settings: Settings, content: Content, understanding: Understanding, store: Store, bot: Bot) -> Service:
+    metrics = Metrics()
+    sender = Sender(Calls(bot, metrics.counted), store)
+    gate = Gate(understanding.hear, understanding.hear_alarm, sender.waiting, metrics)
+    silence = 2 * REGISTER_EVERY if settings.webhook else POLLING_SILENCE
+    return Service(content, gate, store, sender, metrics, silence)
 
-    content: Content
-    hear: Callable[[str], Heard]
-    store: SqliteStore
-    sender: Sender
-    bot: Bot
-    name: str = ""
-    """The bot's user name, known once Telegram has told it."""
 
-    async def take(self, updates: Sequence[Update]) -> None:
-        """Make every update safe; returns when all are committed. What cannot be read is set aside."""
-        for update in updates:
-            await self.take_one(update)
+def _http(settings: Settings, service: Service) -> AbstractAsyncContextManager[None]:
+    """HTTP for as long as it lasts, where the settings ask for it."""
+    if settings.port is None:
+        return contextlib.nullcontext()
+    routes, hook = [], settings.webhook
+    if hook:
+        # Any path: a proxy in front may have taken away its own.
+        routes.append(Route("/{path:path}", endpoint(hook.secret, service.take_delivered), methods=["POST"]))
+    return served(application(service.ready, routes), settings.port)
 
-    async def take_one(self, update: Update) -> None:
-        """One update in its own transaction; its replies are sent afterwards."""
-        match read_update(update, self.hear):
-            case Happened() as happened:
-                await handle(self.content, self.store, happened, partial(parcel, happened))
-                self.sender.wake(happened.chat)
-            case InGroup() as group:
-                await self._point_to_private(group)
-            case Membership(chat=chat, status="blocked"):
-                self.store.unreachable(chat)
-            case Strange(why=why):
-                log.info("an update was passed over (%s)", why)
 
-    async def _point_to_private(self, group: InGroup) -> None:
-        """Say nothing about health where others read along."""
-        words = self.content.words
-        button = (words.private_chat, f"https://t.me/{self.name}")
-        async with self.store.turn(group.chat, group.update) as turn:
-            if not turn.seen_before:
-                turn.save(None, notice(group.chat, group.callback, words.group, button))
-        self.sender.wake(group.chat)
+async def _introduce(service: Service, bot: Bot, *, polls: bool) -> None:
+    """Tell Telegram what the bot is called to do, until it is told. Failing is no reason not to serve meanwhile."""
+    failures = 0
+    while not await _introduced(service, bot, polls=polls):
+        await asyncio.sleep(pause(failures))
+        failures += 1
 
-    async def introduce(self) -> None:
-        """Tell Telegram what the bot is called to do: commands, menu, descriptions. Failing is no reason not to serve."""
-        words = self.content.words
-        commands = [BotCommand(command.name.removeprefix("/"), command.menu) for command in self.content.commands]
-        try:
-            self.name = (await self.bot.get_me()).username or ""
+
+async def _introduced(service: Service, bot: Bot, *, polls: bool) -> bool:
+    """Commands, menu and descriptions; returns whether Telegram took them."""
+    words = service.content.words
+    commands = [BotCommand(command.name.removeprefix("/"), command.menu) for command in service.content.commands]
+    try:
+        service.name = (await bot.get_me()).username or ""
+        if polls:
             # Updates that wait are kept: a person who wrote while the bot was away gets an answer.
-            await self.bot.delete_webhook(drop_pending_updates=False)
-            await self.bot.set_my_commands(commands)
-            await self.bot.set_my_description(words.description)
-            await self.bot.set_my_short_description(words.short_description)
-            await self.bot.set_chat_menu_button(menu_button=MenuButtonCommands())
-        except TelegramError as error:
-            log.warning("telegram was not told about the commands (%s)", type(error).__name__)
-
-    async def keep_tidy(self) -> None:
-        """Delete what was kept long enough, now and every hour."""
-        while True:
-            log.info("forgot %d old conversations", self.store.forget_old())
-            await asyncio.sleep(HOUR)
+            await bot.delete_webhook(drop_pending_updates=False)
+        await bot.set_my_commands(commands)
+        await bot.set_my_description(words.description)
+        await bot.set_my_short_description(words.short_description)
+        await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
+    except TelegramError as error:
+        log.warning("introduction-failed", extra={"error": type(error).__name__})
+        return False
+    return True
 
 
-def _request(connections: int) -> HTTPXRequest:
-    limits = httpx.Limits(
-        max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=KEEP_ALIVE
-    )
-    return HTTPXRequest(connection_pool_size=connections, pool_timeout=None, httpx_kwargs={"limits": limits})
-
-
-async def _until_told_to_stop(tasks: Sequence[asyncio.Task[None]]) -> None:
-    """Until a signal comes, or a task that should go on for ever fails."""
+async def _until_told_to_stop(
+    once: Coroutine[None, None, None], endless: Sequence[Coroutine[None, None, None]]
+) -> None:
+    """Until a signal comes, or something that should go on for ever fails."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    stopped = asyncio.create_task(stop.wait())
+    side = asyncio.create_task(once)
+    tasks = [asyncio.create_task(job) for job in (stop.wait(), *endless)]
     try:
-        endless = (tasks[0], tasks[-1], stopped)
-        done, _ = await asyncio.wait(endless, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
     finally:
-        for task in (*tasks, stopped):
+        for task in (side, *tasks):
             task.cancel()
-        with contextlib.suppress(Exception):
-            await asyncio.gather(*tasks, stopped, return_exceptions=True)
+        await asyncio.gather(side, *tasks, return_exceptions=True)
 
 
-def _log_to_stderr() -> None:
-    """Counts and ids of content only. The libraries are kept quiet: they would log the token and what people write."""
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for library in ("httpx", "httpcore", "telegram"):
-        logging.getLogger(library).setLevel(logging.WARNING)
+def _watch(service: Service, poller: Poller) -> None:
+    """Give the figures that are looked up when they are asked for."""
+    metrics = service.metrics
+    metrics.oldest.set_function(service.sender.oldest)
+    metrics.waiting.set_function(service.sender.chats_waiting)
+    metrics.silence.set_function(service.silence)
+    metrics.missing.set_function(lambda: poller.missed)
+    metrics.count_troubles()

@@ -114,6 +114,24 @@ def check(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def inbox(arguments: argparse.Namespace) -> int:
+    """Show what was set aside, or do something about it."""
+    from bot.inbox import dropped, listed, tried_again  # noqa: PLC0415
+
+    if arguments.action != "list" and not arguments.ids and not arguments.all:
+        message = f"inbox {arguments.action} takes the numbers that `rls-bot inbox` shows, or --all"
+        raise WrongUsage(message)
+    if arguments.action == "list":
+        print("\n".join(listed()) or "Nothing was set aside.")
+        return 0
+    count = (tried_again if arguments.action == "retry" else dropped)(arguments.ids)
+    if arguments.action == "retry":
+        print(f"{count} will be tried again by the bot within seconds, or when it is started.")
+    else:
+        print(f"{count} dropped.")
+    return 0 if count or arguments.all else 1
+
+
 def _each_line(answered: Callable[[str], dict[str, object]]) -> int:
     """Answer every line of standard input with one; a wrong line is named, and the others still answered."""
     wrong = 0
@@ -181,7 +199,25 @@ def _parser() -> argparse.ArgumentParser:
     playing = _add(commands, "play", play, 'answer the check with facts: one {"facts": {...}} a line on standard input')
     playing.add_argument("--jsonl", action="store_true", required=True, help="read and write one JSON object a line")
     _add(commands, "check", check, "check the content and say what to fix")
+    _add_inbox(commands)
     return parser
+
+
+def _add_inbox(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    about = (
+        "Updates that the bot could not take, because of a mistake in it or because they were not as Telegram "
+        "promises. The people were asked to send their message again; nobody else had to wait. Nothing that was "
+        "typed is kept of them, and all of it goes by itself after 3 days. Reads DATABASE_URL and RLS_BOT_SECRET."
+    )
+    parser = commands.add_parser("inbox", help="list, retry or drop what the bot had to set aside", description=about)
+    parser.add_argument(
+        "action", nargs="?", choices=("list", "retry", "drop"), default="list",
+        help="list (the default): number, time, kind, error and tries of each; "
+        "retry: take them once more, after the mistake was mended; drop: delete them",
+    )  # fmt: skip
+    parser.add_argument("ids", nargs="*", type=int, metavar="NUMBER", help="which, by the number in the list")
+    parser.add_argument("--all", action="store_true", help="all of them")
+    parser.set_defaults(command=inbox)
 
 
 def _add(

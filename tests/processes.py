@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -17,8 +18,9 @@ PATIENCE = 20
 class BotProcess:
     """`rls-bot run` against a test server."""
 
-    def __init__(self, api_url: str, token: str, folder: Path) -> None:
+    def __init__(self, api_url: str, token: str, folder: Path, main: str = "bot", **environment: str) -> None:
         self._folder = folder
+        self._main = main
         self._environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
@@ -28,19 +30,27 @@ class BotProcess:
             "RLS_BOT_SECRET": SECRET,
             # What is learnt from content is the same for all of them.
             "XDG_CACHE_HOME": str(Path(tempfile.gettempdir()) / "rls-bot-tests"),
+            **environment,
         }
         self._process: asyncio.subprocess.Process | None = None
 
     @property
     def log(self) -> str:
-        """Everything the process has written to standard error, over all its starts."""
-        return (self._folder / "stderr.txt").read_text(encoding="utf-8")
+        """Everything the process has written to standard error and output, over all its starts."""
+        return (self._folder / "log.txt").read_text(encoding="utf-8")
 
     async def start(self) -> None:
         """Start it; returns at once, the bot polls a moment later."""
-        with (self._folder / "stderr.txt").open("ab") as log:
+        with (self._folder / "log.txt").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", env=self._environment, stderr=log, cwd=Path(__file__).parents[1]
+                sys.executable,
+                "-m",
+                self._main,
+                "run",
+                env=self._environment,
+                stdout=log,
+                stderr=log,
+                cwd=Path(__file__).parents[1],
             )
 
     async def end(self, how: signal.Signals = signal.SIGTERM) -> int:
@@ -50,13 +60,48 @@ class BotProcess:
             self._process.send_signal(how)
         return await asyncio.wait_for(self._process.wait(), PATIENCE)
 
+    async def close(self) -> None:
+        """Kill it if it still runs."""
+        if self._process is not None:
+            await self.end(signal.SIGKILL)
+
+
+WEBHOOK_SECRET = "s3cret_of-no-webhook"  # noqa: S105 - of no bot
+
+
+def webhook_workers(api_url: str, token: str, folder: Path, database: str) -> dict[str, BotProcess]:
+    """Two bots on one database, not started, each with the address at which it takes updates."""
+    workers = {}
+    for name in ("one", "two"):
+        (folder / name).mkdir()
+        port = free_port()
+        address = f"http://127.0.0.1:{port}/hook"
+        workers[address] = BotProcess(
+            api_url,
+            token,
+            folder / name,
+            DATABASE_URL=database,
+            PORT=str(port),
+            WEBHOOK_URL=address,
+            WEBHOOK_SECRET=WEBHOOK_SECRET,
+        )
+    return workers
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
 
 @asynccontextmanager
-async def running(api_url: str, token: str, folder: Path) -> AsyncIterator[BotProcess]:
-    """A bot that serves this server until the end of the block."""
-    bot = BotProcess(api_url, token, folder)
+async def running(
+    api_url: str, token: str, folder: Path, main: str = "bot", **environment: str
+) -> AsyncIterator[BotProcess]:
+    """A bot that serves this server until the end of the block; `main`: the module that is run."""
+    bot = BotProcess(api_url, token, folder, main, **environment)
     await bot.start()
     try:
         yield bot
     finally:
-        await bot.end(signal.SIGKILL)
+        await bot.close()

@@ -15,14 +15,14 @@ def result(content: Content, facts: Known) -> Message:
         case Alarm() as alarm:
             return alarm_message(alarm)
         case Outcome() as outcome:
-            return Message(_outcome_text(content, facts, outcome), outcome.links)
+            return Message(_outcome_text(content, facts, outcome), outcome.links, about=("outcome", outcome.id))
         case None:
             return Message(content.words.no_result)
 
 
 def alarm_message(alarm: Alarm) -> Message:
     """What to do now, and nothing else."""
-    return Message(paragraphs(f"# {alarm.first_line}", alarm.do), alarm.links, urgent=True)
+    return Message(paragraphs(f"# {alarm.first_line}", alarm.do), alarm.links, about=("alarm", alarm.id), urgent=True)
 
 
 def topic_message(content: Content, topic: Topic) -> Message:
@@ -34,6 +34,7 @@ def topic_message(content: Content, topic: Topic) -> Message:
     return Message(
         paragraphs(f"# {topic.title}", *(passage.text for passage in topic.say), reviewed if sources else ""),
         topic.links,
+        about=("topic", topic.id),
     )
 
 

@@ -72,11 +72,13 @@ def is_finished(content: Content, state: State) -> bool:
 def screen_of(content: Content, state: State, note: str = "") -> Screen:
     """What the live message shows, after a remark on what just happened."""
     text, rows = _body(content, state)
+    question = open_question(content, state)
     return Screen(
         number=state.screen,
         conversation=state.conversation,
         text=paragraphs(note, text),
         choices=tuple(rows.choices),
+        about=("question", question.id) if question else None,
         settled=is_finished(content, state),
     )
 

@@ -233,6 +233,10 @@ class Choice:
     row: int
 
 
+About = tuple[Literal["question", "outcome", "topic", "alarm"], str]
+"""What a reply shows, by its id in content: so that it can be counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
     """What the live message shows. Its choices can be tapped or typed."""
@@ -242,6 +246,7 @@ class Screen:
     text: str
     """Paragraphs; see `Passage.text`. A line that starts with "# " is a heading."""
     choices: tuple[Choice, ...] = ()
+    about: About | None = None
     settled: bool = False
     """The form is filled in: it collapses where it stands, however the last answer was given."""
 
@@ -261,6 +266,7 @@ class Message:
     text: str
     links: tuple[Link, ...] = ()
     offers: tuple[Offer, ...] = ()
+    about: About | None = None
     urgent: bool = False
     turns_page: bool = False
     """Takes the place of the message whose button was pressed."""

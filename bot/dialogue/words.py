@@ -81,6 +81,7 @@ class Words:
     not_understood: str
     number_wanted: str
     old_button: str
+    too_many: str
     unknown_command: str
     nothing_to_undo: str
     nothing_to_explain: str
@@ -98,6 +99,7 @@ class Words:
     location: str
     other_kind: str
     edited: str
+    failed: str
     group: str
     private_chat: str
     goodbye: str

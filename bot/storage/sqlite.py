@@ -8,26 +8,20 @@ last statement of a transaction.
 from __future__ import annotations
 
 import asyncio
-import json
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
-from bot.conversation import ChatId, Live, OpenTurn, Parcel, Unsent, UpdateId
+from bot.conversation import Aside, ChatId, Live, OpenTurn, Parcel, Trouble, Unavailable, Unsent, UpdateId
 from bot.dialogue.turns import State
 from bot.errors import BotError
-from bot.storage import codec
-from bot.storage.sealing import Sealer
-
-SEEN_FOR = 72 * 3600
-"""Seconds an update id is remembered. Telegram keeps an update for 24 hours at most (Bot API, getUpdates)."""
-KEPT_FOR = 30 * 24 * 3600
-"""Seconds a conversation is kept after its last turn; the privacy statement says 30 days."""
-_STATE, _PARCEL = b"state", b"parcel"
+from bot.storage.keeping import AS_PROMISED, ASIDE_FOR, SEEN_FOR, Keeping
+from bot.storage.schema import steps_from
+from bot.storage.vault import Vault
 
 
 class NoDatabase(BotError):
@@ -46,119 +40,217 @@ class _Turn:
 
 
 class SqliteStore:
-    """All chats of one bot. Use it as an async context manager; one process at a time."""
+    """All chats of one bot. One process serves from a file at a time; others may look at what was set aside.
 
-    def __init__(self, path: Path | str, secret: bytes, clock: Callable[[], float] = time.time) -> None:
-        self._sealer = Sealer(secret)
+    Raises NoDatabase, SchemaTooNew, and WrongKey when the file was sealed with another secret.
+    """
+
+    def __init__(
+        self, path: Path | str, secret: bytes, keeping: Keeping = AS_PROMISED, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._vault = Vault(secret)
+        self._keeping = keeping
         self._clock = clock
         self._lock = asyncio.Lock()
-        self._database = _opened(path)
+        self._sending: set[bytes] = set()
+        try:
+            if isinstance(path, Path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+            self._database = _opened(path)
+        except (sqlite3.Error, OSError) as error:
+            message = f"DATABASE_URL: the database {path} cannot be opened: {error}."
+            raise NoDatabase(message) from None
+        self._check_key()
 
-    def close(self) -> None:
-        """Close the file; nothing is lost, every turn was committed."""
+    async def close(self) -> None:
+        """See `conversation.Store`, here and below."""
         self._database.close()
 
-    @asynccontextmanager
-    async def turn(self, chat: ChatId, update: UpdateId) -> AsyncIterator[OpenTurn]:
-        """See `conversation.Store.turn`."""
-        async with self._lock:
-            name = self._sealer.name(chat)
+    async def reachable(self) -> bool:
+        """Whether the file can be written to."""
+        try:
             with self._transaction():
-                added = self._database.execute(
-                    "INSERT OR IGNORE INTO seen (update_id, at) VALUES (?, ?)", (update, self._now())
-                )
-                yield _Turn(self, name, self._state(name), seen_before=added.rowcount == 0)
+                return True
+        except Unavailable:
+            return False
+
+    @asynccontextmanager
+    async def turn(self, chat: ChatId, update: UpdateId, *, aside: int | None = None) -> AsyncIterator[OpenTurn]:
+        """One transaction under the one lock there is."""
+        async with self._lock:
+            name = self._vault.name(chat)
+            with self._transaction():
+                new = self._see(update) if aside is None else self._take_back(aside)
+                yield _Turn(self, name, self._state(name), seen_before=not new)
 
     def write(self, name: bytes, state: State | None, parcel: Parcel) -> None:
         """Save a turn; called inside its transaction."""
         if state is None:
-            self._database.execute("DELETE FROM chats WHERE name = ?", (name,))
+            self._run("DELETE FROM chats WHERE name = ?", name)
+            self._run("DELETE FROM aside WHERE name = ?", name)
         else:
-            sealed = self._sealer.seal(name, codec.encode(state), _STATE)
-            self._database.execute(
-                "REPLACE INTO chats (name, sealed, touched) VALUES (?, ?, ?)", (name, sealed, self._now())
-            )
-        sealed = self._sealer.seal(name, json.dumps(parcel, ensure_ascii=False).encode(), _PARCEL)
-        self._database.execute("INSERT INTO outbox (name, sealed) VALUES (?, ?)", (name, sealed))
+            sealed = self._vault.sealed_state(name, state)
+            self._run("REPLACE INTO chats (name, sealed, touched) VALUES (?, ?, ?)", name, sealed, self._clock())
+        self._put_out(name, parcel)
 
-    def unsent(self, chat: ChatId) -> Unsent | None:
-        """The oldest parcel of a chat that was not sent yet."""
-        name = self._sealer.name(chat)
-        row = self._database.execute(
-            "SELECT id, sealed FROM outbox WHERE name = ? ORDER BY id LIMIT 1", (name,)
-        ).fetchone()
-        return Unsent(row[0], self._parcel(name, row[1])) if row else None
+    async def unsent(self, chat: ChatId) -> Unsent | None:
+        """The first that `waiting` gives."""
+        return next(iter(await self.waiting(chat)), None)
 
-    def chats_with_unsent(self) -> tuple[ChatId, ...]:
-        """The chats that parcels wait for, oldest first: what a process that died left behind."""
-        rows = self._database.execute("SELECT name, sealed FROM outbox GROUP BY name ORDER BY min(id)").fetchall()
-        return tuple(ChatId(self._parcel(name, sealed)["chat"]) for name, sealed in rows)
+    async def waiting(self, chat: ChatId) -> Sequence[Unsent]:
+        """There is one process, so all of them; from now on it is sending to this chat until nothing waits."""
+        name = self._vault.name(chat)
+        rows = self._run("SELECT id, sealed FROM outbox WHERE name = ? ORDER BY id", name).fetchall()
+        (self._sending.add if rows else self._sending.discard)(name)
+        return [Unsent(number, self._vault.parcel(name, sealed)) for number, sealed in rows]
 
-    def live(self, chat: ChatId) -> Live | None:
-        """The message that is the chat's live screen; None when there is none that can be edited."""
-        row = self._database.execute(
-            "SELECT message, shows FROM live WHERE name = ?", (self._sealer.name(chat),)
-        ).fetchone()
+    async def chats_with_unsent(self) -> Sequence[ChatId]:
+        """What an earlier process left, and what this one has not begun to send."""
+        rows = self._run("SELECT name, sealed, min(id) FROM outbox GROUP BY name ORDER BY min(id)")
+        return [
+            ChatId(self._vault.parcel(name, sealed)["chat"]) for name, sealed, _ in rows if name not in self._sending
+        ]
+
+    async def live(self, chat: ChatId) -> Live | None:
+        """Read without a transaction of its own."""
+        row = self._run("SELECT message, shows FROM live WHERE name = ?", self._vault.name(chat)).fetchone()
         return Live(*row) if row else None
 
-    def sent(self, chat: ChatId, parcel: int, live: Live | None) -> None:
-        """A parcel is out; from now on this message is the live screen."""
-        name = self._sealer.name(chat)
+    async def sent(self, chat: ChatId, parcel: int, live: Live | None) -> None:
+        """Both in one transaction."""
+        name = self._vault.name(chat)
         with self._transaction():
-            self._database.execute("DELETE FROM outbox WHERE id = ?", (parcel,))
+            self._run("DELETE FROM outbox WHERE id = ?", parcel)
             if live is None:
-                self._database.execute("DELETE FROM live WHERE name = ?", (name,))
+                self._run("DELETE FROM live WHERE name = ?", name)
             else:
-                self._database.execute("REPLACE INTO live VALUES (?, ?, ?)", (name, live.message, live.shows))
+                self._run("REPLACE INTO live VALUES (?, ?, ?)", name, live.message, live.shows)
 
-    def unreachable(self, chat: ChatId) -> None:
-        """The person blocked the bot: nothing more is sent, and nothing that was to be sent is kept."""
-        name = self._sealer.name(chat)
+    async def unreachable(self, chat: ChatId) -> None:
+        """The retention clock starts at the first time it is found out."""
+        name = self._vault.name(chat)
         with self._transaction():
-            self._database.execute("DELETE FROM outbox WHERE name = ?", (name,))
-            self._database.execute("DELETE FROM live WHERE name = ?", (name,))
+            self._sending.discard(name)
+            self._run("DELETE FROM outbox WHERE name = ?", name)
+            self._run("DELETE FROM live WHERE name = ?", name)
+            self._run("UPDATE chats SET left_at = ? WHERE name = ? AND left_at IS NULL", self._clock(), name)
 
-    def forget_old(self) -> int:
-        """Delete what was kept long enough; returns how many conversations that were."""
+    async def forget_old(self) -> int:
+        """In one transaction."""
+        now = self._clock()
+        kept_since, left_since = now - self._keeping.seconds, now - self._keeping.left_seconds
         with self._transaction():
-            self._database.execute("DELETE FROM seen WHERE at < ?", (self._now() - SEEN_FOR,))
-            gone = self._database.execute("DELETE FROM chats WHERE touched < ?", (self._now() - KEPT_FOR,)).rowcount
-            self._database.execute("DELETE FROM live WHERE name NOT IN (SELECT name FROM chats)")
+            self._run("DELETE FROM seen WHERE at < ?", now - SEEN_FOR)
+            self._run("DELETE FROM aside WHERE at < ?", now - ASIDE_FOR)
+            self._run("DELETE FROM outbox WHERE at < ?", kept_since)
+            gone = self._run("DELETE FROM chats WHERE touched < ? OR left_at < ?", kept_since, left_since).rowcount
+            self._run("DELETE FROM live WHERE name NOT IN (SELECT name FROM chats)")
         return gone
+
+    async def set_aside(self, trouble: Trouble) -> None:
+        """In one transaction with what the person is told."""
+        name = None if trouble.chat is None else self._vault.name(trouble.chat)
+        with self._transaction():
+            if trouble.update is not None and not self._see(trouble.update):
+                return
+            self._run(
+                "INSERT INTO aside (name, error, sealed, at) VALUES (?, ?, ?, ?)",
+                name, trouble.error, self._vault.sealed_aside(name, trouble.kept), self._clock(),
+            )  # fmt: skip
+            if name is not None and trouble.parcel is not None:
+                self._put_out(name, trouble.parcel)
+
+    async def aside(self, *, again: bool = False) -> Sequence[Aside]:
+        """Read without a transaction of its own."""
+        rows = self._run(
+            "SELECT id, at, error, tries, again, name, sealed FROM aside WHERE again OR NOT ? ORDER BY id", again
+        )
+        return [
+            Aside(number, at, error, tries, bool(asked), self._vault.aside(name, sealed))
+            for number, at, error, tries, asked, name, sealed in rows
+        ]
+
+    async def try_again(self, ids: Collection[int]) -> int:
+        """In one transaction."""
+        with self._transaction():
+            return sum(self._run("UPDATE aside SET again = 1 WHERE id = ?", number).rowcount for number in ids)
+
+    async def failed_again(self, aside: int, error: str) -> None:
+        """In one transaction."""
+        with self._transaction():
+            self._run("UPDATE aside SET again = 0, tries = tries + 1, error = ? WHERE id = ?", error, aside)
+
+    async def drop(self, ids: Collection[int]) -> int:
+        """In one transaction."""
+        with self._transaction():
+            return sum(self._run("DELETE FROM aside WHERE id = ?", number).rowcount for number in ids)
+
+    def _see(self, update: UpdateId) -> bool:
+        """Remember an update; whether it is new."""
+        return self._run("INSERT OR IGNORE INTO seen (update_id, at) VALUES (?, ?)", update, self._clock()).rowcount > 0
+
+    def _take_back(self, aside: int) -> bool:
+        return self._run("DELETE FROM aside WHERE id = ?", aside).rowcount > 0
+
+    def _put_out(self, name: bytes, parcel: Parcel) -> None:
+        sealed = self._vault.sealed_parcel(name, parcel)
+        self._run("INSERT INTO outbox (name, sealed, at) VALUES (?, ?, ?)", name, sealed, self._clock())
+
+    def _state(self, name: bytes) -> State | None:
+        row = self._run("SELECT sealed FROM chats WHERE name = ?", name).fetchone()
+        return self._vault.state(name, row[0]) if row else None
+
+    def _check_key(self) -> None:
+        with self._transaction():
+            proof = self._run("SELECT sealed FROM proof").fetchone()
+            if proof is None:
+                self._run("INSERT INTO proof (sealed) VALUES (?)", self._vault.proof())
+            else:
+                self._vault.check(proof[0])
+
+    def _run(self, statement: str, *values: Any) -> sqlite3.Cursor:  # noqa: ANN401 - whatever SQLite stores
+        try:
+            return self._database.execute(statement, values)
+        except sqlite3.OperationalError as error:
+            raise Unavailable from error
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._database.execute("BEGIN IMMEDIATE")
+        self._run("BEGIN IMMEDIATE")
         try:
             yield
+            self._run("COMMIT")
         except BaseException:
-            self._database.execute("ROLLBACK")
+            if self._database.in_transaction:
+                self._database.execute("ROLLBACK")
             raise
-        self._database.execute("COMMIT")
-
-    def _state(self, name: bytes) -> State | None:
-        row = self._database.execute("SELECT sealed FROM chats WHERE name = ?", (name,)).fetchone()
-        return codec.decode(self._sealer.open(name, row[0], _STATE)) if row else None
-
-    def _parcel(self, name: bytes, sealed: bytes) -> Parcel:
-        parcel: Parcel = json.loads(self._sealer.open(name, sealed, _PARCEL))
-        return parcel
-
-    def _now(self) -> int:
-        return int(self._clock())
 
 
 def _opened(path: Path | str) -> sqlite3.Connection:
+    # Autocommit: transactions are opened by name where they are meant.
+    database = sqlite3.connect(path, isolation_level=None)
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("PRAGMA synchronous = FULL")
+    database.execute("PRAGMA secure_delete = ON")
+    # Whoever waits for another process that makes the tables finds them made.
+    database.execute("BEGIN IMMEDIATE")
     try:
-        if isinstance(path, Path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-        # Autocommit: transactions are opened by name where they are meant.
-        database = sqlite3.connect(path, isolation_level=None)
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = FULL")
-        database.execute("PRAGMA secure_delete = ON")
-        database.executescript(files(__package__).joinpath("sqlite.sql").read_text(encoding="utf-8"))
-    except (sqlite3.Error, OSError) as error:
-        message = f"DATABASE_URL: the database {path} cannot be opened: {error}."
-        raise NoDatabase(message) from None
+        for version, step in steps_from(database.execute("PRAGMA user_version").fetchone()[0], "sqlite"):
+            for statement in _statements(step):
+                database.execute(statement)
+            database.execute(f"PRAGMA user_version = {version}")
+    except BaseException:
+        database.close()
+        raise
+    database.execute("COMMIT")
     return database
+
+
+def _statements(script: str) -> Iterator[str]:
+    """A script cut into statements: Python's own way to run one ends the transaction first."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

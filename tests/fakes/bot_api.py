@@ -2,7 +2,7 @@
 
 The bot runs as it does in production, if need be in a process of its own, with `BotApi.url` as its server. What
 Telegram refuses is refused here with Telegram's words, so a test that ends with `api.refused == []` says that
-Telegram would have taken every call. Kept out: webhooks, files and media sent by the bot, Markdown, rate limits.
+Telegram would have taken every call. Updates are asked for, or delivered by webhook. Kept out: files and media sent by the bot, Markdown, rate limits.
 
 The server is stricter than Telegram where Telegram silently repairs: a parameter of the wrong type and a keyboard
 that is too large are refused here.
@@ -17,10 +17,10 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final, NoReturn, Self, TypeVar
+from typing import Any, Final, NoReturn, Protocol, Self, TypeVar
 from urllib.parse import urlsplit
 
-from aiohttp import web
+from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
 Json = dict[str, Any]
 Params = Mapping[str, str]
@@ -63,6 +63,15 @@ LONGEST_POLL: Final = 50
 CALLBACK_LIFETIME: Final = 150.0
 FIRST_UPDATE_ID: Final = 500_000_001
 FIRST_QUERY_ID: Final = 4_000_000_000_000_000_001
+# tdlib/telegram-bot-api, WebhookActor.cpp: repeated after 1 s, then twice as long each time; faster here.
+FIRST_RETRY: Final = 0.1
+LONGEST_RETRY: Final = 1.0
+# The same: no answer for so long counts as none.
+WEBHOOK_TIMEOUT: Final = 60
+MAX_SECRET: Final = 256
+WEBHOOK_ACTIVE: Final = (
+    "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+)
 # A bot that made no call for this long has said all it had to say.
 QUIET: Final = 0.15
 
@@ -520,6 +529,7 @@ class Updates:
         self._allowed: frozenset[str] = frozenset()
         self._poll: object = None
         self.acknowledged_at = 0.0
+        self.webhook = ""
 
     def __len__(self) -> int:
         """How many the bot has not acknowledged."""
@@ -528,8 +538,28 @@ class Updates:
     def put(self, kind: str, payload: Json) -> None:
         """Keep an update for the bot; one it does not want is forgotten and gets no id."""
         if not self._allowed or kind in self._allowed:
-            self._queue.append({"update_id": next(self._ids), kind: payload})
-            self._pulse.beat()
+            self.put_raw({"update_id": next(self._ids), kind: payload})
+
+    def put_raw(self, update: Json) -> None:
+        """Keep an update as it is, also one that Telegram would never make."""
+        self._queue.append(update)
+        self._pulse.beat()
+
+    def next_id(self) -> int:
+        """The number that the next update would have got."""
+        return next(self._ids)
+
+    def allow(self, kinds: Iterable[object]) -> None:
+        """From now on only these kinds are kept; none means all."""
+        self._allowed = frozenset(map(str, kinds))
+
+    def waiting(self) -> tuple[Json, ...]:
+        """What was not acknowledged, oldest first."""
+        return tuple(self._queue)
+
+    def delivered(self, update: Json) -> None:
+        """An update arrived by webhook."""
+        self._forget_all_but([one for one in self._queue if one is not update])
 
     def clear(self) -> None:
         """Forget everything that was not delivered."""
@@ -537,9 +567,11 @@ class Updates:
 
     async def poll(self, params: Params) -> list[Json]:
         """The first updates, as soon as there is one; none when the time is up. A later poll ends this one."""
+        if self.webhook:
+            refuse(WEBHOOK_ACTIVE, 409)
         allowed = decoded(params, "allowed_updates", list)
         if allowed is not None:
-            self._allowed = frozenset(map(str, allowed))
+            self.allow(allowed)
         self._acknowledge(whole(params, "offset") or 0)
         turn = self._poll = object()
         self._pulse.beat()
@@ -562,6 +594,81 @@ class Updates:
             self._queue = kept
             self.acknowledged_at = time.monotonic()
             self._pulse.beat()
+
+
+class Deliveries:
+    """Brings updates to the webhook, those of one chat or one person's taps in order, all others side by side.
+
+    So in one private chat a text and a tap are on their way together, as with Telegram (Client.cpp, the
+    queues of the webhook).
+    """
+
+    def __init__(self, updates: Updates, pulse: Pulse) -> None:
+        self._updates = updates
+        self._pulse = pulse
+        self._busy: set[str] = set()
+        self._turn = itertools.count()
+        self.secret = ""
+        self.addresses: Sequence[str] = ()
+        self.copies = 1
+        self.answers: list[int] = []
+
+    async def run(self) -> None:
+        """Deliver while a webhook is set, until cancelled."""
+        async with (
+            asyncio.TaskGroup() as on_their_way,
+            ClientSession(timeout=ClientTimeout(WEBHOOK_TIMEOUT)) as session,
+        ):
+            while True:
+                await self._pulse.until(lambda: self._updates.webhook and self._free())
+                for update in self._free():
+                    self._busy.add(queue_of(update))
+                    on_their_way.create_task(self._deliver(session, update))
+
+    def _free(self) -> list[Json]:
+        """The first update of every queue of which none is on its way."""
+        first: dict[str, Json] = {}
+        for update in self._updates.waiting():
+            first.setdefault(queue_of(update), update)
+        return [update for queue, update in first.items() if queue not in self._busy]
+
+    async def _deliver(self, session: ClientSession, update: Json) -> None:
+        pause = FIRST_RETRY
+        while self._updates.webhook:
+            statuses = await asyncio.gather(*(self._post(session, update) for _ in range(self.copies)))
+            if any(200 <= status < 300 for status in statuses):
+                self._updates.delivered(update)
+                break
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_RETRY)
+        self._busy.discard(queue_of(update))
+        self._pulse.beat()
+
+    async def _post(self, session: ClientSession, update: Json) -> int:
+        """One try; the status, or 0 when nobody answers. Several addresses take turns, as behind a load balancer."""
+        addresses = self.addresses or (self._updates.webhook,)
+        address = addresses[next(self._turn) % len(addresses)]
+        headers = {"X-Telegram-Bot-Api-Secret-Token": self.secret} if self.secret else {}
+        try:
+            async with session.post(address, json=update, headers=headers) as answer:
+                status = answer.status
+        except (ClientError, OSError, TimeoutError):
+            status = 0
+        self.answers.append(status)
+        return status
+
+
+def queue_of(update: Json) -> str:
+    """What an update waits behind: others of its chat, or taps of the same person."""
+    match update:
+        case {"callback_query": {"from": {"id": user}}}:
+            return f"taps of {user}"
+        case {"message": {"chat": {"id": chat}}} | {"edited_message": {"chat": {"id": chat}}}:
+            return f"chat {chat}"
+        case {"my_chat_member": {"chat": {"id": chat}}}:
+            return f"members of {chat}"
+        case _:
+            return f"update {update.get('update_id')}"
 
 
 async def within(seconds: float, change: Awaitable[object]) -> bool:
@@ -605,6 +712,7 @@ class World:
         self.bot = bot
         self.pulse = Pulse()
         self.updates = Updates(self.pulse)
+        self.deliveries = Deliveries(self.updates, self.pulse)
         self.taps = Taps()
         self.chats: dict[int, Chat] = {}
         self.message_ids = itertools.count(1)
@@ -907,6 +1015,7 @@ class Methods:
         self.by_name: Mapping[str, Callable[[Params], object]] = {
             "getMe": lambda _: world.bot,
             "getWebhookInfo": lambda _: self._webhook_info(),
+            "setWebhook": self._set_webhook,
             "deleteWebhook": self._delete_webhook,
             "sendMessage": self._send_message,
             "editMessageText": self._edit_message_text,
@@ -921,9 +1030,25 @@ class Methods:
         }
 
     def _webhook_info(self) -> Json:
-        return {"url": "", "has_custom_certificate": False, "pending_update_count": len(self._world.updates)}
+        waiting = len(self._world.updates)
+        return {"url": self._world.updates.webhook, "has_custom_certificate": False, "pending_update_count": waiting}
+
+    def _set_webhook(self, params: Params) -> bool:
+        url, secret = params.get("url", ""), params.get("secret_token", "")
+        if secret and not re.fullmatch(rf"[A-Za-z0-9_-]{{1,{MAX_SECRET}}}", secret):
+            refuse("secret token contains unallowed characters")
+        if url and urlsplit(url).scheme not in {"http", "https"}:
+            refuse("bad webhook: An HTTPS URL must be provided for webhook")
+        if yes(params, "drop_pending_updates"):
+            self._world.updates.clear()
+        self._world.updates.allow(decoded(params, "allowed_updates", list) or ())
+        self._world.deliveries.secret = secret
+        self._world.updates.webhook = url
+        self._world.pulse.beat()
+        return True
 
     def _delete_webhook(self, params: Params) -> bool:
+        self._world.updates.webhook = ""
         if yes(params, "drop_pending_updates"):
             self._world.updates.clear()
         return True
@@ -1053,6 +1178,13 @@ class Fault:
         return self.times > 0 and self.method == call.method and not elsewhere
 
 
+class Weather(Protocol):
+    """Decides call by call what fails, for a test that wants many failures."""
+
+    def fault(self, call: Call) -> Fault | None:
+        """What befalls this call; None when it is performed as it should be."""
+
+
 class BotApi:
     """The server. It listens between `async with` and its end, on a port of its own at 127.0.0.1."""
 
@@ -1076,6 +1208,8 @@ class BotApi:
         self._names = {name.lower(): name for name in ("getUpdates", *self._methods.by_name)}
         self._faults: list[Fault] = []
         self._delay = 0.0
+        self._hanging: dict[str, int] = {}
+        self.weather: Weather | None = None
 
     async def __aenter__(self) -> Self:
         """From here on the server listens."""
@@ -1086,10 +1220,13 @@ class BotApi:
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self._delivering = asyncio.create_task(self._world.deliveries.run())
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Calls that still wait are cut."""
+        """Calls and deliveries that still wait are cut."""
+        self._delivering.cancel()
+        await asyncio.wait([self._delivering])
         await self._runner.cleanup()
 
     @property
@@ -1110,6 +1247,27 @@ class BotApi:
     @callback_lifetime.setter
     def callback_lifetime(self, seconds: float) -> None:
         self._world.taps.lifetime = seconds
+
+    @property
+    def webhook(self) -> str:
+        """The address the bot asked to have updates delivered to; empty when it polls."""
+        return self._world.updates.webhook
+
+    @property
+    def delivery_answers(self) -> list[int]:
+        """The status of each answer to a delivery, in order; 0 where nobody answered."""
+        return self._world.deliveries.answers
+
+    def deliver_to(self, *addresses: str, copies: int = 1) -> None:
+        """Deliver to these in turn, each update in so many copies at once, whatever address was registered."""
+        self._world.deliveries.addresses = addresses
+        self._world.deliveries.copies = copies
+
+    def put(self, kind: str, payload: Json) -> int:
+        """Send an update as it is, also one that Telegram would never send; its number."""
+        number = self._world.updates.next_id()
+        self._world.updates.put_raw({"update_id": number, kind: payload})
+        return number
 
     def person(self, chat_id: int = 1001, first_name: str = "Anna") -> Person:
         """The person with this chat; the bot cannot write first."""
@@ -1144,6 +1302,18 @@ class BotApi:
         """Cut the connection of the next calls of this method, before or after they were performed."""
         self._faults.append(Fault(method, times, performed=performed))
 
+    def sends_raw(self, kind: str, payload: Json) -> None:
+        """An update with just this in it, also such as Telegram never sends."""
+        self._world.updates.put(kind, payload)
+
+    def hang(self, method: str, times: int = 1) -> None:
+        """Leave the next calls of this method without an answer, with their connection open, until the server ends."""
+        self._hanging[method] = times
+
+    def mend(self) -> None:
+        """From here on nothing fails that a test asked for."""
+        self._faults.clear()
+
     def delay(self, seconds: float) -> None:
         """Let every call from now on arrive so much later."""
         self._delay = seconds
@@ -1177,7 +1347,12 @@ class BotApi:
             refuse("method not found", 404)
 
     async def _perform(self, call: Call) -> None:
+        if self._hanging.get(call.method, 0) > 0:
+            self._hanging[call.method] -= 1
+            await asyncio.Event().wait()
         fault = next((fault for fault in self._faults if fault.strikes(call)), None)
+        if fault is None and self.weather:
+            fault = self.weather.fault(call)
         if fault:
             fault.times -= 1
             call.injected = True

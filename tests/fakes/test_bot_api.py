@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Sequence
 from typing import Any
 
 import aiohttp
+import aiohttp.web
 import pytest
 from telegram import (
     Bot,
@@ -206,6 +207,7 @@ def test_limits_are_those_of_python_telegram_bot() -> None:
         "MAX_DESCRIPTION": telegram_limits.BotDescriptionLimit.MAX_DESCRIPTION_LENGTH,
         "MAX_SHORT_DESCRIPTION": telegram_limits.BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH,
         "MAX_UPDATES": telegram_limits.PollingLimit.MAX_LIMIT,
+        "MAX_SECRET": telegram_limits.WebhookLimit.MAX_SECRET_TOKEN_LENGTH,
     }
     assert set(telegram_limits.ChatAction) == bot_api.CHAT_ACTIONS
     assert set(telegram_limits.MenuButtonType) == bot_api.MENU_BUTTONS
@@ -921,3 +923,98 @@ async def test_a_waiting_poll_does_not_hold_up_the_end() -> None:
 
     assert time.monotonic() - before < SECOND
     await asyncio.gather(poll, return_exceptions=True)
+
+
+# ------------------------------------------------------------------------------------------------- webhook
+
+
+class Hook:
+    """A webhook that answers as it is told, and keeps what it was brought."""
+
+    def __init__(self) -> None:
+        self.answers: list[int] = []
+        self.brought: list[tuple[int, str]] = []
+        self.url = ""
+
+    async def take(self, request: aiohttp.web.Request) -> aiohttp.web.Response:
+        """One delivery: refused as long as there are answers that refuse."""
+        update = await request.json()
+        status = self.answers.pop(0) if self.answers else 200
+        self.brought.append((update["update_id"], request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")))
+        return aiohttp.web.Response(status=status)
+
+
+@pytest.fixture
+async def hook() -> AsyncIterator[Hook]:
+    """A webhook that listens."""
+    hook = Hook()
+    app = aiohttp.web.Application()
+    app.router.add_post("/hook", hook.take)
+    runner = aiohttp.web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await aiohttp.web.TCPSite(runner, "127.0.0.1", 0).start()
+    hook.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
+    yield hook
+    await runner.cleanup()
+
+
+async def test_updates_are_brought_to_the_webhook_with_its_secret(bot: Bot, api: BotApi, hook: Hook) -> None:
+    """Those of one chat in order; what the bot did not ask for is not brought."""
+    anna = api.person()
+    await bot.set_webhook(hook.url, secret_token="s3cret", allowed_updates=["message"])  # noqa: S106 - of no bot
+    await anna.says("een")
+    await anna.edits(await anna.says("twee"), "drie")
+    await anna.settled()
+    assert [secret for _, secret in hook.brought] == ["s3cret"] * 2
+    assert hook.brought == sorted(hook.brought)
+
+
+async def test_a_delivery_that_is_refused_is_repeated_and_holds_up_only_its_chat(
+    api: BotApi, bot: Bot, hook: Hook
+) -> None:
+    """Until it is taken: what comes after it in the same chat waits, other chats do not."""
+    anna = api.person()
+    await bot.set_webhook(hook.url)
+    hook.answers = [500]
+    await anna.says("een")
+    await anna.says("twee")
+    await api.person(2, "Bert").says("drie")
+    await api.settled()
+    first, second, third = sorted({number for number, _ in hook.brought})
+    numbers = [number for number, _ in hook.brought]
+    assert sorted(numbers) == [first, first, second, third]
+    assert numbers.index(third) < numbers.index(second)
+    assert sorted(api.delivery_answers) == [200, 200, 200, 500]
+
+
+async def test_deliveries_can_take_turns_and_come_twice(api: BotApi, bot: Bot, hook: Hook) -> None:
+    """As behind a load balancer; an address where nobody answers counts as a refusal."""
+    anna = api.person()
+    await bot.set_webhook("http://127.0.0.1:9/nobody")
+    api.deliver_to(hook.url, "http://127.0.0.1:9/nobody", copies=2)
+    await anna.says("een")
+    await anna.settled()
+    assert sorted(api.delivery_answers) == [0, 200]
+    api.deliver_to(hook.url, copies=2)
+    await anna.says("twee")
+    await anna.settled()
+    assert len(hook.brought) == 3
+
+
+async def test_with_a_webhook_there_is_no_polling(bot: Bot, api: BotApi, hook: Hook) -> None:
+    """Until it is deleted; what was not brought by then can be polled."""
+    anna = api.person()
+    await bot.set_webhook(hook.url)
+    hook.answers = [503] * 100
+    await anna.says("een")
+    with pytest.raises(Conflict, match="webhook is active"):
+        await bot.get_updates()
+    assert (await bot.get_webhook_info()).url == hook.url
+    await bot.delete_webhook()
+    assert len(await bot.get_updates(timeout=1)) == 1
+
+
+async def test_a_secret_of_other_letters_is_refused(bot: Bot) -> None:
+    """1 to 256 of A-Z, a-z, 0-9, _ and -."""
+    with pytest.raises(BadRequest, match="unallowed characters"):
+        await bot.set_webhook("https://bot.example/hook", secret_token="geheim!")  # noqa: S106 - of no bot

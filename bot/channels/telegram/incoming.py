@@ -71,31 +71,57 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Strange:
-    """An update that is none of these or cannot be read; `why` names the trouble and nothing of its content."""
+    """An update that needs no answer; `why` names the kind and nothing of its content."""
 
     update: UpdateId
     why: str
 
 
-Incoming = Happened | InGroup | Membership | Strange
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An update that is not as the Bot API says; `error` is the kind of error and nothing of its content."""
+
+    error: str
 
 
-def read_update(update: Update, hear: Callable[[str], Heard]) -> Incoming:
-    """What an update means. Never raises: what is not as the Bot API says is `Strange`."""
-    number = update.get("update_id")
-    number = UpdateId(number if isinstance(number, int) else 0)
+Incoming = Happened | InGroup | Membership | Strange | Unreadable
+MOST_TEXT = 4096
+"""Characters of a message that are read; the Bot API sends no more (Message.text)."""
+_MOST_ID = 2**63 - 1
+"""Larger numbers are no identifiers (Bot API: at most 52 significant bits), and no database would take them."""
+
+
+def number_of(update: object) -> UpdateId | None:
+    """The number under which an update was delivered; None when it has none."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return UpdateId(number) if type(number) is int and 0 <= number <= _MOST_ID else None
+
+
+def chat_of(update: Any) -> ChatId | None:  # noqa: ANN401 - whatever was delivered
+    """Whose message or tap it is, found at once; None for all else and for what cannot be read."""
+    try:
+        message = update["message"] if "message" in update else update["callback_query"]["message"]
+        return ChatId(int(message["chat"]["id"]))
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def read_update(update: object, hear: Callable[[str], Heard]) -> Incoming:
+    """What an update means. What is not as the Bot API says is `Unreadable`, never an exception."""
+    number = number_of(update)
+    if number is None or not isinstance(update, dict):
+        return Unreadable("NoNumber")
     try:
         return _read(number, update, hear)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        return Strange(number, type(error).__name__)
+        return Unreadable(type(error).__name__)
 
 
 def _read(number: UpdateId, update: Update, hear: Callable[[str], Heard]) -> Incoming:
     if "message" in update:
         return _message(number, update["message"], hear)
     if "edited_message" in update:
-        chat = update["edited_message"]["chat"]
-        return Happened(ChatId(chat["id"]), number, Sent("edited")) if _is_private(chat) else Strange(number, "group")
+        return _edited(number, update["edited_message"], hear)
     if "callback_query" in update:
         return _tap(number, update["callback_query"])
     if "my_chat_member" in update:
@@ -110,11 +136,28 @@ def _read(number: UpdateId, update: Update, hear: Callable[[str], Heard]) -> Inc
 def _message(number: UpdateId, message: Update, hear: Callable[[str], Heard]) -> Incoming:
     chat = ChatId(int(message["chat"]["id"]))
     if not _is_private(message["chat"]):
-        return InGroup(number, chat) if "text" in message else Strange(number, "group")
+        # A command, or the bot by its name. Anything else there is not for the bot.
+        addressed = str(message.get("text", "")).startswith(("/", "@"))
+        return InGroup(number, chat) if addressed else Strange(number, "group")
     if "text" in message:
-        return Happened(chat, number, Typed(hear(str(message["text"]))))
+        return Happened(chat, number, Typed(hear(str(message["text"])[:MOST_TEXT])))
     kind = next((kind for kind in REMARKS if kind in message), None)
-    return Happened(chat, number, Sent(REMARKS[kind])) if kind else Strange(number, "service")
+    if kind is None:
+        return Strange(number, "service")
+    return Happened(chat, number, _alarm_in(message.get("caption"), hear) or Sent(REMARKS[kind]))
+
+
+def _edited(number: UpdateId, message: Update, hear: Callable[[str], Heard]) -> Incoming:
+    chat = ChatId(int(message["chat"]["id"]))
+    if not _is_private(message["chat"]):
+        return Strange(number, "group")
+    return Happened(chat, number, _alarm_in(message.get("text"), hear) or Sent("edited"))
+
+
+def _alarm_in(text: object, hear: Callable[[str], Heard]) -> Typed | None:
+    """An emergency is heard wherever it is written: in the words under a photo, and in a text changed afterwards."""
+    heard = hear(text[:MOST_TEXT]) if isinstance(text, str) else None
+    return Typed(heard) if heard and heard.alarm else None
 
 
 def _tap(number: UpdateId, query: Update) -> Incoming:

@@ -28,13 +28,16 @@ def parcel(happened: Happened, turn: Turn) -> Parcel:
         "typed": isinstance(happened.event, Typed),
         "replies": [_reply(reply) for reply in turn.replies],
         "quiet": turn.quiet or turn.state is None,
+        # Nothing but what to do now; with a screen in it, it would change the order of screens.
+        "urgent": all(isinstance(reply, Message) and reply.urgent for reply in turn.replies),
     }
 
 
-def notice(chat: ChatId, callback: str, text: str, button: tuple[str, str]) -> Parcel:
-    """One message with one link, for a chat whose conversation is not held there."""
+def notice(chat: ChatId, callback: str, text: str, button: tuple[str, str] | None = None) -> Parcel:
+    """One message, perhaps with one link, that is not part of the conversation."""
     message = _message(Message(text))
-    message["keyboard"] = [[{"text": button[0], "url": button[1]}]]
+    if button:
+        message["keyboard"] = [[{"text": button[0], "url": button[1]}]]
     return {
         "chat": chat,
         "callback": callback,
@@ -43,6 +46,7 @@ def notice(chat: ChatId, callback: str, text: str, button: tuple[str, str]) -> P
         "typed": True,
         "replies": [message],
         "quiet": False,
+        "urgent": False,
     }
 
 

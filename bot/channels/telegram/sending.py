@@ -1,255 +1,146 @@
 """The outbox: what was committed is sent, in order for each chat, until it is out.
 
-Chats do not wait for each other: a chat that Telegram asks to be slower (429) is paused alone. A
-tap costs one round trip, because the query is answered while the screen is edited.
+Chats do not wait for each other. An urgent parcel waits for nothing: not for its own chat's other
+parcels, not for a pause of its chat, not for other chats' calls.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import zlib
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
-from typing import Any, Protocol
+import time
+from dataclasses import dataclass, field
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Forbidden, TelegramError
 
-from bot.conversation import ChatId, Live, Parcel, Unsent
+from bot.channels.telegram.calls import Calls, pause
+from bot.channels.telegram.delivery import Delivery
+from bot.conversation import ChatId, Outbox, Unsent
 
 log = logging.getLogger(__name__)
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
-"""Seconds between tries when the network or Telegram fails; doubled each time."""
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_SAME = "message is not modified"
-_CANNOT_READ = "can't parse entities"
 
 
-class Outbox(Protocol):
-    """What must be sent, kept by the store until it is out."""
+@dataclass(slots=True)
+class _Lane:
+    """The sending to one chat, from the first parcel until there is none left."""
 
-    def unsent(self, chat: ChatId) -> Unsent | None:
-        """The oldest parcel of a chat that was not sent yet."""
-
-    def chats_with_unsent(self) -> tuple[ChatId, ...]:
-        """The chats that parcels wait for."""
-
-    def live(self, chat: ChatId) -> Live | None:
-        """The message that is the chat's live screen."""
-
-    def sent(self, chat: ChatId, parcel: int, live: Live | None) -> None:
-        """A parcel is out; from now on this message is the live screen."""
-
-    def unreachable(self, chat: ChatId) -> None:
-        """Nothing can be sent to this chat any more."""
+    parcels: int = 0
+    """How many are known to wait."""
+    since: float = field(default_factory=time.monotonic)
+    """When the oldest parcel that may still wait was put there."""
+    woken: bool = True
+    """Whether something may have come since the outbox was last looked at."""
+    overtaken: int = 0
+    """Screens of parcels before this one are out of date."""
+    overtaking: asyncio.Task[None] | None = None
+    work: asyncio.Task[None] | None = None
 
 
 class Sender:
     """Sends parcels: one task for each chat that has any, which ends when the chat has none left."""
 
-    def __init__(self, bot: Bot, outbox: Outbox) -> None:
-        self._bot = bot
+    def __init__(self, calls: Calls, outbox: Outbox) -> None:
+        self._calls = calls
         self._outbox = outbox
-        self._tasks: dict[ChatId, asyncio.Task[None]] = {}
+        self._lanes: dict[ChatId, _Lane] = {}
 
-    def resume(self) -> None:
+    async def resume(self) -> None:
         """Send what an earlier process left unsent."""
-        for chat in self._outbox.chats_with_unsent():
-            self.wake(chat)
+        for chat in await self._outbox.chats_with_unsent():
+            if chat not in self._lanes:
+                self.wake(chat, urgent=True)
 
-    def wake(self, chat: ChatId) -> None:
-        """There is something to send to this chat."""
-        if chat not in self._tasks:
-            self._tasks[chat] = asyncio.create_task(self._empty(chat))
+    def wake(self, chat: ChatId, *, urgent: bool = False) -> None:
+        """There is something to send to this chat; `urgent`: perhaps something that must not wait for the rest."""
+        lane = self._lanes.get(chat)
+        if lane is None:
+            lane = self._lanes[chat] = _Lane()
+            lane.work = asyncio.create_task(self._work(chat, lane))
+        lane.woken = True
+        lane.parcels += 1
+        if urgent:
+            before = lane.overtaking
+            lane.overtaking = asyncio.create_task(self._overtake(chat, lane, before))
+
+    def waiting(self, chat: ChatId) -> int:
+        """How many parcels wait for this chat, as far as this process knows."""
+        return self._lanes[chat].parcels if chat in self._lanes else 0
+
+    def chats_waiting(self) -> int:
+        """How many chats something is being sent to, or waits to be."""
+        return len(self._lanes)
+
+    def oldest(self) -> float:
+        """Seconds that the chat which waits longest has not been without unsent parcels; 0 when nothing waits."""
+        return max((time.monotonic() - lane.since for lane in tuple(self._lanes.values())), default=0.0)
 
     async def stop(self, grace: float) -> None:
         """Give what is under way `grace` seconds; what is not out by then is sent at the next start."""
-        tasks = tuple(self._tasks.values())
+        lanes = tuple(self._lanes.values())
+        tasks = [task for lane in lanes for task in (lane.overtaking, lane.work) if task is not None]
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=grace)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    async def _empty(self, chat: ChatId) -> None:
+    async def _work(self, chat: ChatId, lane: _Lane) -> None:
+        """Send all that waits, oldest first. A store that fails is asked again, after longer and longer pauses."""
+        failures = 0
         try:
-            while (unsent := self._outbox.unsent(chat)) is not None:
-                await self._deliver(chat, unsent)
+            while lane.woken:
+                lane.woken = False
+                try:
+                    await self._empty(chat, lane)
+                    failures = 0
+                except Exception as error:  # noqa: BLE001 - whatever a store raises; what it keeps must still go out
+                    log.warning("outbox-failed", extra={"error": type(error).__name__})
+                    lane.woken = True
+                    await asyncio.sleep(pause(failures))
+                    failures += 1
         finally:
-            # Nothing is awaited since the outbox was found empty, so no call of `wake` falls in between.
-            del self._tasks[chat]
+            # Nothing is awaited since `woken` was found false, so no call of `wake` falls in between.
+            del self._lanes[chat]
 
-    async def _deliver(self, chat: ChatId, unsent: Unsent) -> None:
-        live = self._outbox.live(chat)
-        blocked = False
+    async def _empty(self, chat: ChatId, lane: _Lane) -> None:
+        await _ended(lane.overtaking)
+        while (unsent := await self._outbox.unsent(chat)) is not None:
+            await self._deliver(chat, unsent, lane)
+            # What is urgent is perhaps on its way already and must not be sent a second time.
+            await _ended(lane.overtaking)
+            lane.since = time.monotonic()
+            lane.parcels = max(lane.parcels - 1, 0)
+
+    async def _overtake(self, chat: ChatId, lane: _Lane, before: asyncio.Task[None] | None) -> None:
+        """Send what is urgent, past all that waits."""
+        await _ended(before)
         try:
-            live = await _Delivery(self._bot, unsent.parcel, live).send()
+            for unsent in await self._outbox.waiting(chat):
+                if unsent.parcel.get("urgent"):
+                    lane.overtaken = unsent.id
+                    await self._deliver(chat, unsent, lane)
+        except Exception as error:  # noqa: BLE001 - what could not overtake still goes out in its turn
+            log.warning("outbox-failed", extra={"error": type(error).__name__})
+
+    async def _deliver(self, chat: ChatId, unsent: Unsent, lane: _Lane) -> None:
+        live, left_out, blocked = await self._outbox.live(chat), False, False
+        try:
+            delivery = Delivery(self._calls, unsent.parcel, live, wanted=lambda: unsent.id >= lane.overtaken)
+            live = await delivery.send()
+            left_out = delivery.left_out
         except* Forbidden:
             blocked = True
-        except* TelegramError as group:
+        except* (TelegramError, KeyError, TypeError, ValueError) as group:
             # Repeating would not mend it, and the replies behind it must not wait for ever.
-            log.error("a reply was refused and is not repeated: %s", type(group.exceptions[0]).__name__)  # noqa: TRY400
+            log.error("reply-dropped", extra={"error": type(group.exceptions[0]).__name__})  # noqa: TRY400
         if blocked:
-            log.info("a chat cannot be reached any more")
-            self._outbox.unreachable(chat)
+            log.info("chat-unreachable")
+            await self._outbox.unreachable(chat)
         else:
-            self._outbox.sent(chat, unsent.id, live)
+            await self._outbox.sent(chat, unsent.id, await self._outbox.live(chat) if left_out else live)
 
 
-class _Delivery:
-    """One parcel on its way out."""
-
-    def __init__(self, bot: Bot, parcel: Parcel, live: Live | None) -> None:
-        self._bot = bot
-        self._parcel = parcel
-        self._chat = parcel["chat"]
-        self._live = live
-        # A tap on the live screen edits it in place, and a form that is filled in collapses where it stands;
-        # everything else gets a new message.
-        tapped_here = live is not None and parcel["tapped"] == live.message
-        said_apart = any(reply["kind"] != "screen" for reply in parcel["replies"])
-        self._in_place = tapped_here
-        self._settles = said_apart
-
-    async def send(self) -> Live | None:
-        """Send it all; returns the live screen afterwards. Raises Forbidden, in a group, when the person blocked the bot."""
-        async with asyncio.TaskGroup() as together:
-            if self._parcel["callback"]:
-                together.create_task(self._answer())
-            if self._parcel["quiet"] and self._live is not None:
-                together.create_task(self._take_keyboard(self._live))
-            live = await self._replies(together)
-        return None if self._parcel["quiet"] else live
-
-    async def _replies(self, together: asyncio.TaskGroup) -> Live | None:
-        """Send the replies in order; a turn has at most one screen."""
-        live, edited = self._live, None
-        for reply in self._parcel["replies"]:
-            if reply["kind"] == "page" and self._parcel["tapped"]:
-                # Another page takes the place of the one whose button was pressed.
-                await self._edit(Live(self._parcel["tapped"], 0), reply)
-            elif reply["kind"] != "screen":
-                await self._new(reply)
-                self._in_place = False
-            elif live is not None and self._may_edit(reply):
-                # An edit touches nothing else, so what follows need not wait for it.
-                edited = together.create_task(self._edit(live, reply))
-            else:
-                if live is not None:
-                    together.create_task(self._take_keyboard(live))
-                live = Live(await self._new(reply), _checksum(reply))
-        return await edited if edited else live
-
-    def _may_edit(self, reply: dict[str, Any]) -> bool:
-        return len(reply["parts"]) == 1 and (self._in_place or (reply["settled"] and self._settles))
-
-    async def _answer(self) -> None:
-        """Stop the spinner. Too late or answered before is no matter: the screen says it all."""
-        try:
-            await _tried(
-                lambda: self._bot.answer_callback_query(self._parcel["callback"], self._parcel["toast"] or None)
-            )
-        except BadRequest:
-            log.info("callback query was too old")
-
-    async def _edit(self, live: Live, reply: dict[str, Any]) -> Live:
-        """Show this on the live message, or on a new one when Telegram will not have it edited."""
-        shows = _checksum(reply)
-        if shows == live.shows:
-            return live
-        text, keyboard = reply["parts"][0], _markup(reply["keyboard"])
-        try:
-            await _tried(
-                lambda: self._bot.edit_message_text(
-                    text,
-                    self._chat,
-                    live.message,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=keyboard,
-                    link_preview_options=_NO_PREVIEW,
-                )
-            )
-        except BadRequest as error:
-            if _SAME in str(error).lower():
-                return Live(live.message, shows)
-            log.warning("a screen could not be edited and was sent anew")
-            return Live(await self._new(reply), shows)
-        return Live(live.message, shows)
-
-    async def _new(self, reply: dict[str, Any]) -> int:
-        """Send it as new messages, the keyboard under the last; returns the number of that one."""
-        *parts, last = reply["parts"]
-        for part in parts:
-            await self._send(part, None)
-        return await self._send(last, _markup(reply["keyboard"]))
-
-    async def _send(self, text: str, keyboard: InlineKeyboardMarkup | None) -> int:
-        def call(parse_mode: str | None) -> Callable[[], Awaitable[Any]]:
-            return lambda: self._bot.send_message(
-                self._chat, text, parse_mode=parse_mode, reply_markup=keyboard, link_preview_options=_NO_PREVIEW
-            )
-
-        try:
-            message = await _tried(call(ParseMode.HTML))
-        except BadRequest as error:
-            if _CANNOT_READ not in str(error).lower():
-                log.error("a message was refused and is not repeated")  # noqa: TRY400 - the traceback would hold the text
-                return 0
-            log.error("a message was refused for its markup and was sent without")  # noqa: TRY400 - likewise
-            message = await _tried(call(None))
-        number: int = message.message_id
-        return number
-
-    async def _take_keyboard(self, live: Live) -> None:
-        """Buttons of a screen that is not live any more go away; when they cannot, they are harmless."""
-        try:
-            await _tried(lambda: self._bot.edit_message_reply_markup(self._chat, live.message, reply_markup=None))
-        except BadRequest:
-            log.info("an old keyboard could not be taken away")
-
-
-async def _tried(call: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - whatever the call returns
-    """Make a call until it is through: wait as long as Telegram says, and longer and longer when it fails.
-
-    Raises what repeating cannot mend: BadRequest and Forbidden. An answer that got lost means the call
-    may be made twice; a message shown twice is better than one never shown.
-    """
-    pause = _FIRST_PAUSE
-    while True:
-        try:
-            return await call()
-        except RetryAfter as error:
-            await asyncio.sleep(seconds(error))
-        except (BadRequest, Forbidden, InvalidToken):
-            raise
-        except NetworkError:
-            log.info("telegram could not be reached; trying again")
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE)
-        except TelegramError as error:
-            log.warning("telegram answered %s; trying again", type(error).__name__)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE)
-
-
-def seconds(error: RetryAfter) -> float:
-    """How long Telegram asks to wait."""
-    wait = error.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-
-
-def _markup(keyboard: list[list[dict[str, str]]]) -> InlineKeyboardMarkup | None:
-    if not keyboard:
-        return None
-    return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(b["text"], url=b.get("url"), callback_data=b.get("callback_data")) for b in row]
-            for row in keyboard
-        ]
-    )
-
-
-def _checksum(reply: dict[str, Any]) -> int:
-    return zlib.crc32(repr((reply["parts"], reply["keyboard"])).encode())
+async def _ended(task: asyncio.Task[None] | None) -> None:
+    """Wait for a task, whatever becomes of it."""
+    if task is not None:
+        await asyncio.wait((task,))

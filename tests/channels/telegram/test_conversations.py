@@ -294,6 +294,18 @@ async def test_commands_and_descriptions_are_set(api: BotApi) -> None:
     assert {"setMyCommands", "setMyDescription", "setMyShortDescription", "setChatMenuButton"} <= methods
 
 
+async def test_commands_are_set_although_telegram_fails_at_first(api: BotApi, tmp_path: Path) -> None:
+    """The bot goes on telling until Telegram has taken it all, and serves meanwhile."""
+    for method in ("getMe", "deleteWebhook", "setMyCommands"):
+        api.fail(method, error_code=502, description="Bad Gateway")
+    async with running(api.url, api.token, tmp_path):
+        await begin(api.person())
+        async with asyncio.timeout(20):
+            while not any(call.method == "setChatMenuButton" for call in api.calls):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+    assert [call.method for call in api.calls if call.injected] == ["getMe", "deleteWebhook", "setMyCommands"]
+
+
 @pytest.mark.usefixtures("bot")
 async def test_a_question_in_the_middle_is_answered_and_the_check_goes_on(api: BotApi) -> None:
     """The answer stands on its own with what to read next; the open question comes back unchanged."""
