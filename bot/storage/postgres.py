@@ -4,55 +4,28 @@ Everything about one chat happens under an advisory lock with the chat's name, s
 after the other wherever they arrive. Each operation is one transaction, its statements sent
 together (pipeline), so a turn costs two round trips.
 
-Who sends to a chat holds a claim on it, under a token that the database gave out and that the
-process renews. A token that is not renewed is deleted, by any other process, and its claims go with
-it; a process that finds its token gone takes another, and can do nothing in the name of the old one.
+Who sends to a chat holds a claim on it, under the token of its process (`tokens`).
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, LiteralString
 
 import psycopg
 from psycopg.rows import TupleRow
-from psycopg_pool import AsyncConnectionPool
 
 from bot.conversation import Aside, ChatId, Live, OpenTurn, Parcel, Trouble, Unavailable, Unsent, UpdateId
 from bot.dialogue.turns import State
-from bot.errors import BotError
+from bot.storage.connecting import START_WAIT, Connection, Database, NoDatabase
 from bot.storage.keeping import AS_PROMISED, ASIDE_FOR, SEEN_FOR, Keeping
-from bot.storage.schema import steps_from
+from bot.storage.tokens import Token
 from bot.storage.vault import Vault
 
 log = logging.getLogger(__name__)
-Connection = psycopg.AsyncConnection[TupleRow]
-
-LEASE = 6.0
-"""Seconds that a token lives without being renewed; after that others send what its holder left."""
-BEAT = 1.0
-"""Seconds between two renewals."""
-_CONNECTIONS = 10
-_WAIT = 3.0
-"""Seconds a turn waits for a connection; Telegram tries again sooner than a person gives up."""
-START_WAIT = 30.0
-"""Seconds that a database gets which is started at the same time."""
-_SCHEMA_LOCK = 0x524C5357
-"""Held while the tables are made: any number, the same in all versions."""
-_DOWN = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError)
-"""What says that the database is away, full, stopping or read-only; all else is a mistake of this program."""
-_LIMITS: LiteralString = (
-    "SET statement_timeout = '10s'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '20s'"
-)
-
-
-class NoDatabase(BotError):
-    """The database cannot be reached or does not let us in."""
 
 
 @dataclass(slots=True)
@@ -68,64 +41,41 @@ class _Turn:
 class PostgresStore:
     """All chats of one bot. Made by `opened`."""
 
-    def __init__(self, pool: AsyncConnectionPool[Connection], secret: bytes, keeping: Keeping) -> None:
-        self._pool = pool
+    def __init__(self, database: Database, secret: bytes, keeping: Keeping) -> None:
+        self._database = database
         self._vault = Vault(secret)
         self._keeping = keeping
-        self._token = 0
         self._known: dict[bytes, int] = {}
         """The latest parcel that was seen, of each chat with a claim."""
-        self._steady = True
-        """Whether the last renewal worked; only then others are judged by theirs. At the start there was none to fail."""
-        self._beating: asyncio.Task[None] | None = None
+        self.token = Token(database)
 
     @classmethod
     async def opened(
-        cls, url: str, secret: bytes, keeping: Keeping = AS_PROMISED, start_wait: float = START_WAIT
+        cls, url: str, secret: bytes, keeping: Keeping = AS_PROMISED, wait: float = START_WAIT
     ) -> PostgresStore:
-        """A store whose tables are made. Raises NoDatabase after `start_wait` seconds, SchemaTooNew and WrongKey."""
-        pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
-            url,
-            min_size=1,
-            max_size=_CONNECTIONS,
-            timeout=_WAIT,
-            reconnect_timeout=2 * _WAIT,
-            configure=_configure,
-            open=False,
-            kwargs={"autocommit": True, "connect_timeout": 3, "tcp_user_timeout": 5000, "application_name": "rls-bot"},
-        )
-        store = cls(pool, secret, keeping)
+        """A store whose tables are made. Raises NoDatabase after `wait` seconds, SchemaTooNew and WrongKey."""
+        store = cls(await Database.opened(url, wait), secret, keeping)
         try:
-            await pool.open(wait=True, timeout=start_wait)
-            async with pool.connection() as connection, connection.transaction():
-                await _make_tables(connection)
-                await store._check_key(connection)
-            await store._beat()
-        except (psycopg.Error, Unavailable) as error:
-            await pool.close()
-            # The library's own words name the host and never the password.
-            message = f"DATABASE_URL: the PostgreSQL database cannot be used: {str(error).strip() or 'no answer'}."
+            await store._check_key()
+            await store.token.start()
+        except Unavailable:
+            await store.close()
+            message = "DATABASE_URL: the PostgreSQL database went away while it was opened."
             raise NoDatabase(message) from None
         except BaseException:
-            await pool.close()
+            await store.close()
             raise
-        store._beating = asyncio.create_task(store._keep_beating())
         return store
 
     async def close(self) -> None:
         """See `conversation.Store`, here and below. What this process was to send is free at once for the others."""
-        if self._beating:
-            self._beating.cancel()
-            await asyncio.gather(self._beating, return_exceptions=True)
-        with contextlib.suppress(Unavailable, TimeoutError):
-            async with asyncio.timeout(0.5), self._connection() as connection:
-                await connection.execute("DELETE FROM workers WHERE token = %s", (self._token,))
-        await self._pool.close(timeout=0.5)
+        await self.token.give_back()
+        await self._database.close()
 
     async def reachable(self) -> bool:
         """Whether it answers, and may be written to."""
         try:
-            async with asyncio.timeout(2), self._connection() as connection:
+            async with asyncio.timeout(2), self._database.connection() as connection:
                 row = await (await connection.execute("SELECT NOT pg_is_in_recovery()")).fetchone()
                 return bool(row and row[0])
         except (Unavailable, TimeoutError):
@@ -135,7 +85,7 @@ class PostgresStore:
     async def turn(self, chat: ChatId, update: UpdateId, *, aside: int | None = None) -> AsyncIterator[OpenTurn]:
         """Two round trips: what is read under the lock, what is written with the commit."""
         name = self._vault.name(chat)
-        async with self._chat(name) as connection:
+        async with self._database.transaction(name) as connection:
             if aside is None:
                 new = await _see(connection, update)
             else:
@@ -154,9 +104,9 @@ class PostgresStore:
     async def waiting(self, chat: ChatId) -> Sequence[Unsent]:
         """Claims the chat while something waits, and lets go of it when nothing does."""
         name = self._vault.name(chat)
-        me = {"name": name, "token": self._token}
+        me = {"name": name, "token": self.token.number}
         try:
-            async with self._chat(name) as connection:
+            async with self._database.transaction(name) as connection:
                 await connection.execute(
                     "INSERT INTO claims SELECT %(name)s, %(token)s WHERE EXISTS (SELECT FROM outbox WHERE name = %(name)s)"
                     " ON CONFLICT DO NOTHING", me,
@@ -171,7 +121,7 @@ class PostgresStore:
                 )  # fmt: skip
                 rows = await mine.fetchall()
         except psycopg.errors.ForeignKeyViolation as error:
-            await self._beat()
+            await self.token.renew()
             raise Unavailable from error
         if rows:
             self._known[name] = rows[-1][0]
@@ -181,11 +131,11 @@ class PostgresStore:
 
     async def chats_with_unsent(self) -> Sequence[ChatId]:
         """Those that nobody has a claim on, and those claimed here for which another process saved something."""
-        async with self._connection() as connection:
+        async with self._database.connection() as connection:
             found = await connection.execute(
                 "SELECT DISTINCT ON (name) name, outbox.id, sealed, worker FROM outbox LEFT JOIN claims USING (name)"
                 " WHERE worker IS NULL OR worker = %s ORDER BY name, outbox.id DESC",
-                (self._token,),
+                (self.token.number,),
             )
             rows = sorted(await found.fetchall(), key=lambda row: row[1])
         return [
@@ -196,7 +146,7 @@ class PostgresStore:
 
     async def live(self, chat: ChatId) -> Live | None:
         """Read without the lock: only who has the claim changes it."""
-        async with self._connection() as connection:
+        async with self._database.connection() as connection:
             found = await connection.execute(
                 "SELECT message, shows FROM live WHERE name = %s", (self._vault.name(chat),)
             )
@@ -211,9 +161,9 @@ class PostgresStore:
         name = self._vault.name(chat)
         while True:
             try:
-                async with self._chat(name) as connection:
+                async with self._database.transaction(name) as connection:
                     other = await connection.execute(
-                        "SELECT FROM claims WHERE name = %s AND worker <> %s", (name, self._token)
+                        "SELECT FROM claims WHERE name = %s AND worker <> %s", (name, self.token.number)
                     )
                     if await other.fetchone() is not None:
                         log.warning("claim-lost")
@@ -228,7 +178,7 @@ class PostgresStore:
     async def unreachable(self, chat: ChatId) -> None:
         """The retention clock starts at the first time it is found out."""
         name = self._vault.name(chat)
-        async with self._chat(name) as connection:
+        async with self._database.transaction(name) as connection:
             await connection.execute("DELETE FROM outbox WHERE name = %s", (name,))
             await _set_live(connection, name, None)
             await connection.execute("UPDATE chats SET left_at = now() WHERE name = %s AND left_at IS NULL", (name,))
@@ -236,7 +186,7 @@ class PostgresStore:
     async def forget_old(self) -> int:
         """In one transaction, by the database's clock."""
         kept, left = self._keeping.seconds, self._keeping.left_seconds
-        async with self._connection() as connection, connection.transaction():
+        async with self._database.connection() as connection, connection.transaction():
             await connection.execute("DELETE FROM seen WHERE at < now() - make_interval(secs => %s)", (SEEN_FOR,))
             await connection.execute("DELETE FROM aside WHERE at < now() - make_interval(secs => %s)", (ASIDE_FOR,))
             await connection.execute("DELETE FROM outbox WHERE at < now() - make_interval(secs => %s)", (kept,))
@@ -251,7 +201,7 @@ class PostgresStore:
     async def set_aside(self, trouble: Trouble) -> None:
         """In one transaction with what the person is told."""
         name = None if trouble.chat is None else self._vault.name(trouble.chat)
-        async with self._chat(name) as connection:
+        async with self._database.transaction(name) as connection:
             if trouble.update is not None and not await (await _see(connection, trouble.update)).fetchone():
                 return
             await connection.execute(
@@ -263,7 +213,7 @@ class PostgresStore:
 
     async def aside(self, *, again: bool = False) -> Sequence[Aside]:
         """In one statement."""
-        async with self._connection() as connection:
+        async with self._database.connection() as connection:
             found = await connection.execute(
                 "SELECT id, extract(epoch FROM at)::float8, error, tries, again, name, sealed FROM aside"
                 " WHERE again OR NOT %s ORDER BY id",
@@ -276,15 +226,17 @@ class PostgresStore:
 
     async def try_again(self, ids: Collection[int]) -> int:
         """In one statement."""
-        return await self._changed("UPDATE aside SET again = true WHERE id = ANY(%s)", list(ids))
+        return await self._database.changed("UPDATE aside SET again = true WHERE id = ANY(%s)", list(ids))
 
     async def failed_again(self, aside: int, error: str) -> None:
         """In one statement."""
-        await self._changed("UPDATE aside SET again = false, tries = tries + 1, error = %s WHERE id = %s", error, aside)
+        await self._database.changed(
+            "UPDATE aside SET again = false, tries = tries + 1, error = %s WHERE id = %s", error, aside
+        )
 
     async def drop(self, ids: Collection[int]) -> int:
         """In one statement."""
-        return await self._changed("DELETE FROM aside WHERE id = ANY(%s)", list(ids))
+        return await self._database.changed("DELETE FROM aside WHERE id = ANY(%s)", list(ids))
 
     async def _save(self, connection: Connection, name: bytes, state: State | None, parcel: Parcel) -> None:
         if state is None:
@@ -302,70 +254,15 @@ class PostgresStore:
         sealed = self._vault.sealed_parcel(name, parcel)
         await connection.execute("INSERT INTO outbox (name, sealed) VALUES (%s, %s)", (name, sealed))
 
-    async def _check_key(self, connection: Connection) -> None:
-        proof = await (await connection.execute("SELECT sealed FROM proof")).fetchone()
-        if proof is None:
-            await connection.execute("INSERT INTO proof (sealed) VALUES (%s)", (self._vault.proof(),))
-        else:
-            self._vault.check(proof[0])
-
-    async def _keep_beating(self) -> None:
-        while True:
-            await asyncio.sleep(BEAT)
-            try:
-                await self._beat()
-            except Unavailable:
-                self._steady = False
-
-    async def _beat(self) -> None:
-        """Renew the token, or take a new one; delete those of processes that did not renew theirs."""
-        async with self._connection() as connection, connection.transaction():
-            renewed = await connection.execute(
-                "UPDATE workers SET until = clock_timestamp() + make_interval(secs => %s) WHERE token = %s RETURNING token",
-                (LEASE, self._token),
-            )
-            row = (
-                await renewed.fetchone()
-                or await (
-                    await connection.execute(
-                        "INSERT INTO workers (until) VALUES (clock_timestamp() + make_interval(secs => %s)) RETURNING token",
-                        (LEASE,),
-                    )
-                ).fetchone()
-            )
-            if self._steady:
-                await connection.execute("DELETE FROM workers WHERE until < clock_timestamp()")
-        self._token = row[0] if row else 0
-        # After an outage nobody could renew; the others get until the next beat to do so.
-        self._steady = True
-
-    async def _changed(self, statement: LiteralString, *values: Any) -> int:  # noqa: ANN401 - whatever PostgreSQL stores
-        async with self._connection() as connection:
-            return (await connection.execute(statement, values)).rowcount
-
-    @asynccontextmanager
-    async def _chat(self, name: bytes | None) -> AsyncIterator[Connection]:
-        """One transaction under the lock of this chat, if it is one; statements wait for the next result that is read."""
-        async with self._connection() as connection, connection.pipeline(), connection.transaction():
-            if name is not None:
-                lock = int.from_bytes(name[:8], "big", signed=True)
-                await connection.execute("SELECT pg_advisory_xact_lock(%s)", (lock,))
-            yield connection
-
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[Connection]:
-        try:
-            async with self._pool.connection() as connection:
-                yield connection
-        except _DOWN as error:
-            # Connections that died with the one just met are not handed out again.
-            with contextlib.suppress(psycopg.Error):
-                await self._pool.check()
-            raise Unavailable from error
-
-
-async def _configure(connection: Connection) -> None:
-    await connection.execute(_LIMITS)
+    async def _check_key(self) -> None:
+        async with self._database.connection() as connection, connection.transaction():
+            # Of several processes that start at once one writes the proof, and the others wait for it.
+            await connection.execute("LOCK TABLE proof IN EXCLUSIVE MODE")
+            proof = await (await connection.execute("SELECT sealed FROM proof")).fetchone()
+            if proof is None:
+                await connection.execute("INSERT INTO proof (sealed) VALUES (%s)", (self._vault.proof(),))
+            else:
+                self._vault.check(proof[0])
 
 
 async def _see(connection: Connection, update: UpdateId) -> psycopg.AsyncCursor[TupleRow]:
@@ -384,15 +281,3 @@ async def _set_live(connection: Connection, name: bytes, live: Live | None) -> N
             " DO UPDATE SET message = EXCLUDED.message, shows = EXCLUDED.shows",
             (name, live.message, live.shows),
         )
-
-
-async def _make_tables(connection: Connection) -> None:
-    """Bring the tables to this version; of several processes one does it and the others wait."""
-    await connection.execute("SELECT pg_advisory_xact_lock(%s)", (_SCHEMA_LOCK,))
-    await connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)")
-    row = await (await connection.execute("SELECT version FROM schema_version")).fetchone()
-    if row is None:
-        await connection.execute("INSERT INTO schema_version VALUES (0)")
-    for version, step in steps_from(row[0] if row else 0, "postgres"):
-        await connection.execute(step.encode())
-        await connection.execute("UPDATE schema_version SET version = %s", (version,))

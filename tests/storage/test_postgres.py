@@ -7,7 +7,9 @@ import pytest
 
 from bot.conversation import ChatId, Live, Unavailable, Unsent, UpdateId
 from bot.dialogue.turns import State
-from bot.storage.postgres import LEASE, NoDatabase, PostgresStore
+from bot.storage.connecting import NoDatabase
+from bot.storage.postgres import PostgresStore
+from bot.storage.tokens import LEASE
 from tests.storage.conftest import SECRET, Place
 
 CHAT = ChatId(987654321)
@@ -33,9 +35,7 @@ async def save(store: PostgresStore, *updates: int) -> None:
 
 async def died(store: PostgresStore) -> None:
     """It renews nothing any more, and says nothing either: as after kill -9, or behind a network that is cut."""
-    assert store._beating is not None  # noqa: SLF001 - there is no way to ask a process to die politely
-    store._beating.cancel()  # noqa: SLF001
-    await asyncio.gather(store._beating, return_exceptions=True)  # noqa: SLF001
+    await store.token.stop()
 
 
 async def waits_for(store: PostgresStore) -> list[ChatId]:
@@ -156,5 +156,5 @@ async def test_a_database_that_is_not_there_is_reported(place: Place) -> None:
     """By the variable's name, and without the password."""
     address = str(place.database).replace("//postgres:", "//postgres:geheim").replace("/test_", "/no_test_")
     with pytest.raises(NoDatabase, match="DATABASE_URL") as error:
-        await PostgresStore.opened(address, SECRET, start_wait=0.5)
+        await PostgresStore.opened(address, SECRET, wait=0.5)
     assert "geheim" not in str(error.value)

@@ -123,20 +123,25 @@ async def test_every_update_twice_at_the_same_instant_changes_nothing(site: Site
 
 
 async def test_taps_and_text_of_one_chat_at_the_same_instant(site: Site) -> None:
-    """A tap three times with new ids and a text, on different workers at once: one answer, and the chat goes on."""
+    """A tap three times with new ids and a text, on different workers at once: at most one answer, and the chat goes on.
+
+    Whichever comes first, the other is handled after it. When that is the text, the taps are on an earlier screen and
+    change nothing, so the question stands open as before.
+    """
     person = site.api.person()
     await to_first_question(person)
     await asyncio.gather(person.taps(NONE, times=3), person.says("wat is ferritine?"))
     await person.sees("Ferritine is", PATIENCE)
     await person.settled(PATIENCE)
     if "Hoe oud ben je?" not in person.screen.text:
-        # The text was taken first, so the taps came from an older screen and the question stays open.
+        assert "Heb je nu of sinds kort" in person.screen.text
         await person.taps(NONE)
         await person.sees("Hoe oud ben je?", PATIENCE)
         await person.settled(PATIENCE)
-    assert "Hoe oud ben je?" in person.screen.text
     await person.says("43")
     await person.sees("Geldt iets hiervan voor jou?", PATIENCE)
+    answered = [call.params["callback_query_id"] for call in site.api.calls if call.method == "answerCallbackQuery"]
+    assert len(answered) == len(set(answered))
 
 
 async def test_updates_out_of_order_and_numbers_that_jump(site: Site) -> None:
