@@ -29,12 +29,17 @@ class Region:
 
 @dataclass(slots=True)
 class Space:
-    """All diagrams over one partition."""
+    """All diagrams over one partition.
+
+    `both`, `either`, `but_not` and `nowhere` take functions that are True or False everywhere.
+    """
 
     partition: Partition
     nodes: list[tuple[int, tuple[Function, ...]]] = field(default_factory=list)
     values: dict[Function, Hashable] = field(default_factory=dict)
     _by_node: dict[tuple[int, tuple[Function, ...]], Function] = field(default_factory=dict)
+    _anded: dict[tuple[Function, Function], Function] = field(default_factory=dict)
+    _opposite: dict[Function, Function] = field(default_factory=dict)
     _by_value: dict[tuple[type, Hashable], Function] = field(default_factory=dict)
 
     @property
@@ -87,19 +92,39 @@ class Space:
         """True where all of them are."""
         made = self.constant(True)  # noqa: FBT003 - a value
         for function in functions:
-            made = self.combined(lambda one, other: one is True and other is True, made, function)
+            made = self._and(made, function)
         return made
 
     def either(self, *functions: Function) -> Function:
         """True where any of them is."""
-        made = self.constant(False)  # noqa: FBT003 - a value
-        for function in functions:
-            made = self.combined(lambda one, other: one is True or other is True, made, function)
-        return made
+        return self.nowhere(self.both(*(self.nowhere(function) for function in functions)))
 
     def but_not(self, function: Function, other: Function) -> Function:
         """True where the first is and the second is not."""
-        return self.combined(lambda one, two: one is True and two is not True, function, other)
+        return self._and(function, self.nowhere(other))
+
+    def nowhere(self, function: Function) -> Function:
+        """True where it is False, and the other way round."""
+        if function in self.values:
+            return self.constant(self.values[function] is not True)
+        if function not in self._opposite:
+            level, branches = self.nodes[function]
+            self._opposite[function] = self.node(level, tuple(self.nowhere(branch) for branch in branches))
+        return self._opposite[function]
+
+    def _and(self, one: Function, other: Function) -> Function:
+        """`both` of two, which is asked for most: the answer is known as soon as one of them is a constant."""
+        if one in self.values or other in self.values:
+            constant, rest = (one, other) if one in self.values else (other, one)
+            return rest if self.values[constant] is True else constant
+        if one == other:
+            return one
+        key = (min(one, other), max(one, other))
+        if key not in self._anded:
+            level = min(self.nodes[one][0], self.nodes[other][0])
+            branches = zip(self._branches(one, level), self._branches(other, level), strict=True)
+            self._anded[key] = self.node(level, tuple(self._and(*pair) for pair in branches))
+        return self._anded[key]
 
     def given(self, function: Function, situation: Situation) -> Function:
         """What is left of a function once this is known of a person."""
@@ -142,6 +167,17 @@ class Space:
     def regions(self, function: Function, value: Hashable = ANYWHERE) -> Iterator[Region]:
         """All situations with this value, as regions that do not overlap; what does not matter is left out."""
         yield from (Region(tuple(path)) for path in self._paths(function, value))
+
+    def count(self, function: Function, value: Hashable = ANYWHERE) -> int:
+        """How many regions there are with this value; see `regions`."""
+        done: dict[Function, int] = {one: int(self.values[one] == value) for one in self.values}
+
+        def at(one: Function) -> int:
+            if one not in done:
+                done[one] = sum(at(branch) for branch in dict.fromkeys(self.nodes[one][1]))
+            return done[one]
+
+        return at(function)
 
     def share(self, function: Function, value: Hashable = ANYWHERE) -> float:
         """Which part of all situations has this value, every part of a variable counted alike."""
@@ -190,6 +226,15 @@ class Space:
             variable = self.partition.variables[level]
             situation[variable] = variable.parts[place]
         return situation
+
+    def widest(self, function: Function, situation: Situation) -> Region:
+        """The region around a situation in which the function is True all the same: what does not matter is left out."""
+        kept = dict(situation)
+        for variable in situation:
+            fewer = {other: part for other, part in kept.items() if other != variable}
+            if self.range(self.given(function, fewer)) == {True}:
+                kept = fewer
+        return Region(tuple((variable, (part,)) for variable, part in kept.items()))
 
     def at(self, function: Function, situation: Situation) -> Hashable:
         """The value in a situation; what is missing in it must make no difference, or counts as unsaid."""

@@ -11,8 +11,9 @@ asks for them, and those left unsaid.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.dialogue.conditions import Condition, FactId, Test
 from bot.dialogue.model import NONE, Block, Content, Outcome, OutcomeId, PassageId, Rule, Said
@@ -98,17 +99,36 @@ class Situations:
     @property
     def complete(self) -> Function:
         """True where every fact that a question asks was said: people of whom all is known."""
-        made = self.space.constant(True)  # noqa: FBT003 - a value
-        for fact in dict.fromkeys(fact.id for question in self.content.questions for fact in question.asks):
-            made = self.space.both(made, self.known_as(fact, lambda part: part != UNSAID))
-        return made
+        asked = dict.fromkeys(fact.id for question in self.content.questions for fact in question.asks)
+        own = [self.space.partition.of(fact)[0] for fact in asked]
+        return self.space.both(*(self.space.where(self.part_of(v), lambda part: part != UNSAID) for v in own))
 
-    def known_as(self, fact: FactId, holds: Callable[[Part], bool]) -> Function:
-        """True where the part of the fact's own variable passes."""
-        space = self.space
-        level = space.partition.levels[fact, ""]
-        parts = space.partition.variables[level].parts
-        return space.node(level, tuple(space.constant(holds(part)) for part in parts))
+    def said_when_complete(self) -> Iterator[Function]:
+        """All that is said to people of whom all is known: the ending, then each block and passage; None to others."""
+        parts: list[Outcome | Block] = [*self.content.outcomes.values(), *self.content.blocks]
+        yield self._once("complete ending", lambda: self._when_complete(self.ending))
+        for part in parts:
+            for place, said in enumerate(part.say):
+                name = ("complete", part.id, place)
+                yield self._once(name, partial(self._when_complete_said, part, said))
+
+    def _when_complete_said(self, part: Outcome | Block, said: Said) -> Function:
+        return self._when_complete(self.said_by(part, said))
+
+    def _when_complete(self, function: Function) -> Function:
+        complete = self._once("complete", lambda: self.complete)
+        return self.space.combined(lambda known, value: value if known is True else None, complete, function)
+
+    def regions_of_endings(self) -> int:
+        """How many regions of situations there are that differ in where the check ends."""
+        ended = self.space.combined(lambda done, ending: ending if done is True else OPEN, self.finished, self.ending)
+        endings = self.space.range(ended) - {OPEN}
+        return sum(self.space.count(ended, ending) for ending in endings)
+
+    def part_of(self, variable: Variable) -> Function:
+        """The part of this variable that holds."""
+        level = self.space.partition.levels[variable.fact, variable.tick]
+        return self.space.node(level, tuple(self.space.constant(part) for part in variable.parts))
 
     def _once(self, name: Hashable, make: Callable[[], Function]) -> Function:
         if name not in self._made:
