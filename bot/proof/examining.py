@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from bot.proof.situations import Situations
 from bot.proof.telling import conversation_text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Examined:
     """A content with its files, what it says in every situation, and all its conversations."""
 
@@ -32,8 +33,14 @@ class Examined:
     content: Content
     files: Files
     situations: Situations
-    walk: Walk
     today: date
+    progress: Callable[[int], None] = lambda _: None
+    """Told how many moments were walked."""
+
+    @cached_property
+    def walk(self) -> Walk:
+        """All conversations; walked when they are first needed."""
+        return walk(self.content, self.progress)
 
     @property
     def space(self) -> Space:
@@ -76,5 +83,4 @@ def examine(root: Path, today: date, progress: Callable[[int], None] = lambda _:
     """Everything about the content of a folder. Raises ContentError when it cannot be used at all."""
     content, files = load_with_files(root)
     space = Space(Partition([content], requirements.conditions(files)))
-    walked = walk(content, progress)
-    return Examined(root, content, files, Situations(content, space), walked, today)
+    return Examined(root, content, files, Situations(content, space), today, progress)

@@ -63,12 +63,12 @@ def _against(files: Files, situations: Situations, found: Found[schema.Requireme
     people = situations.holds(about) if entry.known else situations.possible(about)
     people = space.but_not(people, situations.ends_at(_endings(files, entry.unless)))
     if entry.never is not None:
-        return space.both(situations.finished, people, _said(files, situations, entry.never))
+        return space.both(situations.ended, people, _said(files, situations, entry.never))
     if entry.always is not None:
         wanted = _said(files, situations, entry.always)
         alarms = _endings(files, [ALL_ALARMS])
         said = wanted if entry.always.outcomes else space.either(wanted, situations.ends_at(alarms))
-        return space.but_not(space.both(situations.finished, people), said)
+        return space.but_not(space.both(situations.ended, people), said)
     assert entry.never_less_urgent is not None  # noqa: S101 - a requirement makes one demand
     worse = _less_urgent(situations, entry.never_less_urgent, list(_steps(files, entry)))
     return space.both(people, worse)

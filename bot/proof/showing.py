@@ -24,7 +24,9 @@ class Conversation:
 
     mentioned: tuple[tuple[FactId, Value], ...]
     answers: tuple[tuple[FactId, Value], ...]
-    ending: OutcomeId | None
+    ending: OutcomeId | None = None
+    finished: bool = False
+    """Nothing is asked any more; without an ending, then, there is none."""
 
     @property
     def values(self) -> dict[FactId, Value]:
@@ -153,5 +155,6 @@ def _ended(
     content: Content, mentioned: Mapping[FactId, Value], answers: tuple[tuple[FactId, Value], ...]
 ) -> Conversation:
     known = known_of(content, {**mentioned, **dict(answers)})
-    ending = replay.ending(content, known) if replay.open_question(content, known) is None else None
-    return Conversation(tuple(mentioned.items()), answers, ending.id if ending else None)
+    finished = replay.open_question(content, known) is None
+    ending = replay.ending(content, known) if finished else None
+    return Conversation(tuple(mentioned.items()), answers, ending.id if ending else None, finished)

@@ -97,11 +97,20 @@ class Situations:
         return self._once("finished", self._finish)
 
     @property
+    def ended(self) -> Function:
+        """True where no question is open any more and there is an ending."""
+        return self.space.but_not(self.finished, self.space.where(self.decision, lambda decided: decided == NOWHERE))
+
+    @property
     def complete(self) -> Function:
-        """True where every fact that a question asks was said: people of whom all is known."""
-        asked = dict.fromkeys(fact.id for question in self.content.questions for fact in question.asks)
-        own = [self.space.partition.of(fact)[0] for fact in asked]
-        return self.space.both(*(self.space.where(self.part_of(v), lambda part: part != UNSAID) for v in own))
+        """True where every fact that is asked and applies was said: people of whom all is known."""
+        made = self.space.constant(True)  # noqa: FBT003 - a value
+        for fact in (fact for question in self.content.questions for fact in question.asks):
+            own = self.space.partition.of(fact.id)[0]
+            said = self.space.where(self.part_of(own), lambda part: part != UNSAID)
+            needless = self.space.where(self.verdict(fact.only_with), lambda applies: applies is False)
+            made = self.space.both(made, self.space.either(said, needless))
+        return made
 
     def said_when_complete(self) -> Iterator[Function]:
         """All that is said to people of whom all is known: the ending, then each block and passage; None to others."""

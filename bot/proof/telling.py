@@ -15,6 +15,9 @@ from bot.proof.diagrams import Region
 from bot.proof.regions import SAID, TICKED, UNSAID, Part, Variable
 from bot.proof.showing import Conversation
 
+FEW = 4
+"""Ticks that are named one by one when none of them is there; a longer list is just "none"."""
+
 
 @cache
 def wording() -> dict[str, dict[str, str]]:
@@ -37,7 +40,8 @@ def conversation_text(content: Content, conversation: Conversation) -> str:
     steps = [said["mentions"].format(**_step(content, *given)) for given in conversation.mentioned]
     steps += [said["answers"].format(**_step(content, *given)) for given in conversation.answers]
     return said["shows"].format(
-        steps=said["between"].join(steps) or said["nothing"], ending=conversation.ending or said["open"]
+        steps=said["between"].join(steps) or said["nothing"],
+        ending=conversation.ending or said["nowhere" if conversation.finished else "open"],
     )
 
 
@@ -80,11 +84,15 @@ def _value_text(value: Value) -> str:
 def _fact_text(content: Content, fact_id: FactId, region: Region) -> str:
     said = wording()["situation"]
     own = [(variable, parts) for variable, parts in region.allowed if variable.fact == fact_id]
-    ticks = [_tick_text(variable, parts) for variable, parts in own if variable.tick]
-    if ticks:
-        return said["fact"].format(fact=fact_id, what=said["several"].join(ticks))
-    variable, parts = own[0]
-    return said["fact"].format(fact=fact_id, what=_parts_text(content.facts.get(fact_id), variable, parts))
+    ticks = [(variable, parts) for variable, parts in own if variable.tick]
+    if not ticks:
+        variable, parts = own[0]
+        what = _parts_text(content.facts.get(fact_id), variable, parts)
+    elif len(ticks) > FEW and all(TICKED not in parts for _, parts in ticks):
+        what = NONE
+    else:
+        what = said["several"].join(_tick_text(*tick) for tick in ticks)
+    return said["fact"].format(fact=fact_id, what=what)
 
 
 def _tick_text(variable: Variable, parts: tuple[Part, ...]) -> str:
@@ -97,7 +105,8 @@ def _parts_text(fact: Fact | None, variable: Variable, parts: tuple[Part, ...]) 
     without = [part for part in named if part not in parts]
     if len(parts) > 1 and len(without) == 1 and len(named) + 1 - len(parts) == 1 and fact and fact.type == "choice":
         return said["not"].format(what=without[0])
-    texts = [said["unsaid"] if part == UNSAID else part for part in parts if isinstance(part, str) and part != SAID]
+    own_words = {UNSAID: said["unsaid"], SAID: said["said"]}
+    texts = [own_words.get(part, part) for part in parts if isinstance(part, str)]
     texts += [band_text(band) for band in _adjoining([part for part in parts if isinstance(part, Band)])]
     return said["or"].join(texts)
 

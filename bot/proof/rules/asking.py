@@ -53,7 +53,7 @@ def matters(examined: Examined) -> Iterator[Finding]:
             continue
         if not _can_change(examined, moment):
             reported.add(question.id)
-            shown = Conversation((), tuple(moment.known.items()), None)
+            shown = Conversation((), tuple(moment.known.items()))
             place = examined.files.questions.found[question.id].place()
             text = conversation_text(examined.content, shown)
             yield Finding(place, "question-for-nothing", {"question": question.id}, text)
@@ -64,7 +64,7 @@ def length(examined: Examined) -> Iterator[Finding]:
     for name, found in examined.files.requirements.found.items():
         most = found.entry.most_questions
         if most is not None and examined.walk.longest > most:
-            shown = Conversation((), tuple(examined.walk.longest_answers().items()), None)
+            shown = Conversation((), tuple(examined.walk.longest_answers().items()))
             details = {"requirement": name, "most": str(most), "longest": str(examined.walk.longest)}
             text = conversation_text(examined.content, shown)
             yield Finding(found.place("most_questions"), "too-long", details, text)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from bot.content.problems import Problem
 from bot.content.reading import Document, read_folder
 from bot.dialogue import replay
 from bot.dialogue.engine import step
-from bot.dialogue.turns import Heard, Message, State, Typed
-from bot.errors import BotError
-from bot.play import play
+from bot.dialogue.model import Content
+from bot.dialogue.turns import Event, Heard, Message, State, Turn, Typed
+from bot.play import BadFacts, play
 from bot.proof import requirements
 from bot.proof.examining import Examined
 from bot.proof.findings import Finding
@@ -44,7 +44,7 @@ def stories(examined: Examined) -> Iterator[Finding]:
         yield Finding(problem.place, "story-unreadable")
 
 
-def alarms(examined: Examined) -> Iterator[Finding]:
+def alarms(examined: Examined, answered: Callable[[Content, State, Event], Turn] = step) -> Iterator[Finding]:
     """An alarm is answered first wherever the conversation is: before, during and after every question."""
     places = [State("c"), State("c", place="consent"), State("c", consent=True, place="check")]
     moments = {
@@ -57,7 +57,7 @@ def alarms(examined: Examined) -> Iterator[Finding]:
         places.append(State("c", consent=True, place="check", answers=answers))
     for alarm in examined.content.alarms.values():
         for state in places:
-            first = step(examined.content, state, Typed(Heard("!", "", alarm=alarm.id))).replies[:1]
+            first = answered(examined.content, state, Typed(Heard("!", "", alarm=alarm.id))).replies[:1]
             if not any(
                 isinstance(reply, Message) and reply.urgent and alarm.first_line in reply.text for reply in first
             ):
@@ -72,11 +72,13 @@ def _story(examined: Examined, document: Document, name: str, story: Any) -> Ite
     if unknown or "facts" not in story or "outcome" not in story:
         yield Finding(place, "story-unreadable", {"story": name})
         return
-    try:
-        played = play(examined.content, {fact: _read(value) for fact, value in story["facts"].items()})
-    except BotError as error:
-        yield Finding(document.place(name, "facts"), "story-facts", {"story": name, "why": str(error)})
+    facts = {fact: _read(value) for fact, value in story["facts"].items()}
+    strange = [fact for fact, value in facts.items() if not _can_be(examined, fact, value)]
+    if strange:
+        details = {"story": name, "what": ", ".join(f"{fact}: {story['facts'][fact]}" for fact in strange)}
+        yield Finding(document.place(name, "facts"), "story-facts", details)
         return
+    played = play(examined.content, facts)
     said = played.text.lower()
     if played.outcome != story["outcome"]:
         details = {"story": name, "expected": str(story["outcome"]), "found": played.outcome}
@@ -91,6 +93,14 @@ def _story(examined: Examined, document: Document, name: str, story: Any) -> Ite
         if things:
             details = {"story": name, "what": wording()["story"][key].format(what=", ".join(things))}
             yield Finding(document.place(name, key), "story-said", details)
+
+
+def _can_be(examined: Examined, fact: str, value: object) -> bool:
+    try:
+        play(examined.content, {fact: value})
+    except BadFacts:
+        return False
+    return True
 
 
 def _read(value: Any) -> object:  # noqa: ANN401 - text, or a list of texts

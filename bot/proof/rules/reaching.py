@@ -29,6 +29,8 @@ def options(examined: Examined) -> Iterator[Finding]:
     for fact in examined.content.facts.values():
         if fact.type == "number" or examined.content.asking(fact.id) is not None:
             continue
+        if fact.id not in told and fact.id in examined.used_in_conditions():
+            continue  # it is never known at all, which `never-known` says
         found = examined.files.facts.found[fact.id]
         for option in fact.options:
             if option.id not in told.get(fact.id, {}) and option.id != UNKNOWN:
