@@ -212,4 +212,11 @@ def all_answers(fact: Fact, tests: tuple[Test, ...]) -> Iterator[Value]:
 
 
 def _open(content: Content, known: Known) -> Iterator[Condition]:
-    return (condition for condition in replay.at_stake(content, known) if known.verdict(condition) is None)
+    yield from (condition for condition in replay.at_stake(content, known) if known.verdict(condition) is None)
+    for rule in content.rules:
+        verdict = known.verdict(rule.when)
+        if verdict:
+            return
+        if verdict is None and rule.if_known:
+            # Nothing is asked for its sake, but an answer that is asked for anything else may bring it about.
+            yield rule.when

@@ -5,6 +5,7 @@ conversations tapped at random through the real engine.
 """
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import product
 from random import Random
@@ -12,27 +13,31 @@ from random import Random
 import pytest
 
 from bot.dialogue import advice, replay
-from bot.dialogue.conditions import FactId, Value
+from bot.dialogue.conditions import Band, Condition, FactId, Value
 from bot.dialogue.engine import step
 from bot.dialogue.model import NONE, Alarm, Content, Outcome
 from bot.dialogue.screens import open_question, screen_of
 from bot.dialogue.turns import Done, DontKnow, Give, Heard, Number, Pick, StartCheck, State, Tapped, Toggle, Typed
+from bot.play import play
+from bot.proof.asked import asked
 from bot.proof.diagrams import Space
 from bot.proof.paths import Walk, all_answers, walk
 from bot.proof.regions import Partition, Situation, conditions_of, known_of
 from bot.proof.showing import parts_of
 from bot.proof.situations import NOWHERE, OPEN, Situations
+from bot.proof.telling import band_text
 
 ASKED = {"zwanger", "ferritine", "ferritine-datum", "ziek"}
+WALKED = {"leeftijd", "zwanger", "anders", "ferritine", "ferritine-datum", "ziek"}
 HEARD = {"transferrineverzadiging"}
 TRIES, CONVERSATIONS = 4000, 200
 ENOUGH = 0.6
 """How often a list is left as it is: else nearly every conversation would end at its first screen, with an alarm."""
 
 
-def reduced(content: Content) -> Content:
+def reduced(content: Content, asked: AbstractSet[str]) -> Content:
     """The real content, asking only a few of its questions; what is not asked counts as never known."""
-    questions = tuple(question for question in content.questions if question.id in ASKED)
+    questions = tuple(question for question in content.questions if question.id in asked)
     return replace(content, questions=questions)
 
 
@@ -66,7 +71,7 @@ def compare(situations: Situations, values: Mapping[FactId, Value]) -> None:
 
 def test_every_set_of_facts_of_a_reduced_content(content: Content) -> None:
     """Brute force: all combinations of unsaid and all kinds of values, asked or only mentioned."""
-    small = reduced(content)
+    small = reduced(content, ASKED)
     situations = Situations(small, Space(Partition([small])))
     facts = [FactId(fact) for fact in (*ASKED, *HEARD)]
     choices: list[list[Value | None]] = [[None, *all_values(small, fact)] for fact in facts]
@@ -83,26 +88,28 @@ def all_values(content: Content, fact: FactId) -> list[Value]:
     return list(all_answers(content.facts[fact], tests))
 
 
-def test_the_walk_of_a_reduced_content_is_that_of_brute_force(content: Content) -> None:
-    """Every conversation listed one by one: as many, as long, and the same questions."""
-    small = reduced(content)
+@pytest.mark.parametrize("asked", [WALKED, WALKED - {"ferritine"}], ids=["with a number", "options only"])
+def test_the_walk_of_a_reduced_content_is_that_of_brute_force(asked: AbstractSet[str], content: Content) -> None:
+    """Every conversation listed one by one: as long, the same questions, and as many where there is no number line."""
+    small = reduced(content, asked)
     lengths: dict[int, int] = {}
-    asked: set[str] = set()
+    seen: set[str] = set()
 
-    def go(values: dict[FactId, Value], length: int, count: int) -> None:
+    def go(values: dict[FactId, Value], length: int) -> None:
         question = replay.open_question(small, known_of(small, values))
         if question is None:
-            lengths[length] = lengths.get(length, 0) + count
+            lengths[length] = lengths.get(length, 0) + 1
             return
-        asked.add(question.id)
+        seen.add(question.id)
         (fact,) = question.asks
         for value in all_values(small, fact.id):
-            go({**values, fact.id: value}, length + 1, count)
+            go({**values, fact.id: value}, length + 1)
 
-    go({}, 0, 1)
+    go({}, 0)
     walked = walk(small)
     assert set(walked.lengths) == set(lengths)
-    assert walked.asked() == asked
+    assert walked.lengths == lengths or "ferritine" in asked
+    assert walked.asked() == seen
     assert len(walked.moments) < sum(lengths.values())
 
 
@@ -154,17 +161,17 @@ def test_conversations_through_the_engine(situations: Situations, walked: Walk) 
     content = situations.content
     ends: set[str] = set()
     for _ in range(CONVERSATIONS):
-        asked: dict[str, None] = {}
+        seen: dict[str, None] = {}
         last = None
         for state in tapped(content, chance):
             question = open_question(content, state)
-            asked |= {question.id: None} if question else {}
+            seen |= {question.id: None} if question else {}
             last = state
         assert last is not None
         values = replay.given(last.answers)
         compare(situations, values)
-        assert asked.keys() <= walked.asked()
-        assert len(asked) in walked.lengths
+        assert seen.keys() <= walked.asked()
+        assert len(seen) in walked.lengths
         ending = replay.ending(content, known_of(content, values))
         assert isinstance(ending, Outcome | Alarm)
         ends.add(ending.id)
@@ -177,3 +184,45 @@ def test_an_open_check_has_no_ending_yet(situations: Situations) -> None:
     assert space.at(situations.ending, {}) == OPEN
     assert NOWHERE not in space.range(situations.ending)
     assert NONE in {option.id for option in situations.content.facts[FactId("spoed")].options}
+
+
+def test_who_is_asked_what(situations: Situations) -> None:
+    """For people of whom everything is known, at random: the same questions in the same order as `play` asks them."""
+    chance = Random(7)  # noqa: S311 - the same ones in every run
+    content, space = situations.content, situations.space
+    questions = asked(content, space)
+    facts = [fact for question in content.questions for fact in question.asks]
+    values = {fact.id: candidates(content, fact.id) for fact in facts}
+    lengths = set()
+    for _ in range(CONVERSATIONS):
+        answers = {fact: chance.choice(possible) for fact, possible in values.items()}
+        answers[FactId("spoed")] = frozenset({NONE}) if chance.random() < 0.9 else answers[FactId("spoed")]
+        at: Situation = {v: p for f, value in answers.items() for v, p in parts_of(space.partition, f, value).items()}
+        given: dict[str, object] = {fact: sorted(v) if isinstance(v, frozenset) else v for fact, v in answers.items()}
+        assert space.at(questions, at) == play(content, given).asked
+        lengths.add(len(play(content, given).asked))
+    assert len(lengths) > 3
+
+
+def test_two_contents_are_compared_over_one_partition(content: Content) -> None:
+    """A limit moved by one shows as one region of people, all of whom get another outcome; nobody else does."""
+    bands = tuple(replace(rule, when=_moved(rule.when)) for rule in content.rules)
+    after = replace(content, rules=bands)
+    space = Space(Partition([content, after]))
+    one, other = Situations(content, space), Situations(after, space)
+    moved = space.both(one.complete, space.combined(lambda a, b: a != b, one.ending, other.ending))
+    parts = {p for region in space.regions(moved) for v, ps in region.allowed if v.fact == "ferritine" for p in ps}
+    assert [band_text(part) for part in parts if isinstance(part, Band)] == ["boven 75 t/m 76"]
+    assert 0 < space.share(moved) < space.share(one.complete) / 10
+    assert one.block(content.blocks[0]) == other.block(after.blocks[0])
+
+
+def _moved(when: Condition) -> Condition:
+    """The condition with 76 where it had 75."""
+    return Condition(
+        tuple(tuple(replace(test, bands=tuple(map(_wider, test.bands))) for test in row) for row in when.rows)
+    )
+
+
+def _wider(band: Band) -> Band:
+    return replace(band, low=76.0 if band.low == 75 else band.low, high=76.0 if band.high == 75 else band.high)

@@ -19,7 +19,7 @@ from bot.proof.telling import conversation_text
 def test_every_ending_and_block_is_shown(situations: Situations) -> None:
     """By a conversation at whose end the core says so itself."""
     content, space = situations.content, situations.space
-    for ending in {rule.ending.id for rule in content.rules}:
+    for ending in content.outcomes:
         shown = shortest(content, space, space.both(situations.finished, situations.ends_at({ending})))
         assert shown is not None
         assert shown.ending == ending
