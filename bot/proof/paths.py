@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from bot.dialogue import replay
@@ -149,9 +149,8 @@ def walk(content: Content, step: Step = lambda _: None) -> Walk:
             ways: dict[int, Ways] = {}
             for value, count in answers_apart(content.facts[facts[0]], tests):
                 to = place_of({**moment.known, facts[0]: value}, facts[1:])
-                ways[to] = Ways(
-                    ways[to].value if to in ways else value, count + (ways[to].count if to in ways else 0), to
-                )
+                before = ways.get(to, Ways(value, 0, to))
+                ways[to] = replace(before, count=before.count + count)
             moment.ways = tuple(ways.values())
         place += 1
         step(place)
