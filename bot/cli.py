@@ -10,14 +10,16 @@ import argparse
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 from bot.content.loading import default_root, load
-from bot.content.problems import wording
+from bot.content.problems import ContentError
 from bot.errors import BotError
 from bot.settings import cache_folder
+from bot.understanding.building import local_date
 
 Command = Callable[[argparse.Namespace], int]
 INTERRUPTED = 130
@@ -99,19 +101,28 @@ def play(arguments: argparse.Namespace) -> int:
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """Check the content: everything an editor should fix, in one run."""
-    content = load(arguments.content)
-    fine = wording()["checked"]["fine"]
-    print(
-        fine.format(
-            folder=arguments.content,
-            questions=len(content.questions),
-            outcomes=len(content.outcomes),
-            passages=len(content.passages),
-            version=content.version,
-        )
-    )
-    return 0
+    """Check the content and every conversation it makes possible: everything an editor should fix, in one run."""
+    from bot.proof import reporting  # noqa: PLC0415
+    from bot.proof.examining import examine  # noqa: PLC0415
+    from bot.proof.rules import findings  # noqa: PLC0415
+
+    start, progress = time.monotonic(), reporting.ProgressLine()
+    try:
+        examined = examine(arguments.content, local_date(), progress)
+        found = findings(examined)
+    except ContentError as error:
+        if arguments.json:
+            print(json.dumps({"findings": [problem.as_json() for problem in error.problems]}, ensure_ascii=False))
+            return 1
+        raise
+    finally:
+        progress.done()
+    seconds = time.monotonic() - start
+    if arguments.json:
+        print(json.dumps(reporting.as_json(examined, found, seconds), ensure_ascii=False, indent=2))
+    else:
+        print(reporting.report(examined, found, str(arguments.content), seconds))
+    return 1 if any(finding.is_error for finding in found) else 0
 
 
 def inbox(arguments: argparse.Namespace) -> int:
@@ -198,7 +209,8 @@ def _parser() -> argparse.ArgumentParser:
     asking.add_argument("--explain", action="store_true", help="say first why it is understood as it is")
     playing = _add(commands, "play", play, 'answer the check with facts: one {"facts": {...}} a line on standard input')
     playing.add_argument("--jsonl", action="store_true", required=True, help="read and write one JSON object a line")
-    _add(commands, "check", check, "check the content and say what to fix")
+    checking = _add(commands, "check", check, "check the content and every conversation, and say what to fix")
+    checking.add_argument("--json", action="store_true", help="write the findings and the figures as JSON")
     _add_inbox(commands)
     return parser
 

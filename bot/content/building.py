@@ -47,6 +47,25 @@ def build(files: Files) -> Content:
     return _Builder(files).content()
 
 
+def condition(files: Files, rows: list[dict[str, list[str]]] | None) -> Condition:
+    """The condition these rows are; no rows at all: always."""
+    if rows is None:
+        return ALWAYS
+    return Condition(tuple(tuple(_test(files, fact, values) for fact, values in row.items()) for row in rows))
+
+
+def _test(files: Files, fact_id: str, values: list[str]) -> Test:
+    if files.facts.found[fact_id].entry.type != "number":
+        options = frozenset(value.removeprefix(NOT) for value in values)
+        return Test(FactId(fact_id), options, none_of=values[0].startswith(NOT))
+    options = frozenset(values) & {UNKNOWN}
+    return Test(FactId(fact_id), options, tuple(_band(value) for value in values if value not in options))
+
+
+def _band(text: str | None) -> Band:
+    return (band(text) if text else None) or ANY_NUMBER
+
+
 class _Builder:
     """Resolves names while it builds; each kind is built after what it names."""
 
@@ -108,7 +127,8 @@ class _Builder:
         return Link(LinkId(link_id), entry.url, entry.title, entry.checked)
 
     def passage(self, passage_id: str, entry: schema.Passage) -> Passage:
-        return Passage(PassageId(passage_id), entry.text, self.source_ids(entry.sources), entry.reviewed)
+        sources = self.source_ids(entry.sources)
+        return Passage(PassageId(passage_id), entry.text, sources, entry.reviewed, tuple(entry.about))
 
     def source_ids(self, ids: list[str]) -> tuple[SourceId, ...]:
         return tuple(self.sources[SourceId(source)].id for source in ids)
@@ -146,19 +166,10 @@ class _Builder:
         return frozenset({option}) if option is not None and kind == "several" else option
 
     def band(self, text: str | None) -> Band:
-        return (band(text) if text else None) or ANY_NUMBER
+        return _band(text)
 
     def condition(self, rows: list[dict[str, list[str]]] | None) -> Condition:
-        if rows is None:
-            return ALWAYS
-        return Condition(tuple(tuple(self.test(fact, values) for fact, values in row.items()) for row in rows))
-
-    def test(self, fact_id: str, values: list[str]) -> Test:
-        if self.files.facts.found[fact_id].entry.type != "number":
-            options = frozenset(value.removeprefix(NOT) for value in values)
-            return Test(FactId(fact_id), options, none_of=values[0].startswith(NOT))
-        options = frozenset(values) & {UNKNOWN}
-        return Test(FactId(fact_id), options, tuple(self.band(value) for value in values if value not in options))
+        return condition(self.files, rows)
 
     def said(self, say: list[schema.Said]) -> tuple[Said, ...]:
         return tuple(Said(self.passages[PassageId(said.passage)], self.condition(said.when)) for said in say)

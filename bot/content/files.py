@@ -42,6 +42,7 @@ class Files:
     sources: Entries[schema.Source]
     commands: Entries[schema.Command]
     words: Found[Any] | None
+    requirements: Entries[schema.Requirement]
     version: str
     problems: tuple[Problem, ...]
 
@@ -86,6 +87,7 @@ def read_files(root: Path) -> Files:
         sources=collect(schema.Source, [(one("sources.yaml"), ())], problems),
         commands=collect(schema.Command, [(one("commands.yaml"), ())], problems),
         words=_words(one("words.yaml"), problems),
+        requirements=collect(schema.Requirement, [(one("requirements.yaml"), ())], problems),
         # Last, when every file has been read.
         version=_version(documents),
         problems=tuple(problems),

@@ -24,6 +24,10 @@ USED_PASSAGES = ("welkom", "toestemming", "geen-toestemming", "privacy", "help",
 """Passages the program says itself; see `engine`."""
 
 RANGE = " t/m "
+DEMANDS = ("never", "always", "never_less_urgent", "most_questions")
+"""What a requirement may ask; each asks one of these."""
+ALL_ALARMS = "alarm"
+"""Stands for every alarm in a requirement."""
 
 
 def problems_in(files: Files) -> Iterator[Problem]:
@@ -249,6 +253,46 @@ def words_fit(files: Files) -> Iterator[Problem]:
             yield Problem(files.words.place(key), "wrong-placeholder", {"key": key, "name": wrong, "allowed": shown})
 
 
+def requirements_fit(files: Files) -> Iterator[Problem]:
+    """A requirement makes one demand, of things that exist."""
+    marks = {mark for passage in files.passages.found.values() for mark in passage.entry.about}
+    for name, found in files.requirements.found.items():
+        entry = found.entry
+        made = [demand for demand in DEMANDS if getattr(entry, demand) is not None]
+        if len(made) != 1:
+            yield Problem(found.place(), "one-demand", {"requirement": name, "demands": ", ".join(DEMANDS)})
+        yield from _rows(files, found, entry.when, "when")
+        yield from _outcomes(files, found, entry.unless, "unless")
+        for demand in ("never", "always"):
+            wanted = getattr(entry, demand)
+            if wanted is not None:
+                yield from _each(files.passages, "tekst", found, (demand, "passages"), wanted.passages)
+                yield from _each(files.blocks, "blok", found, (demand, "blocks"), wanted.blocks)
+                yield from _outcomes(files, found, wanted.outcomes, demand, "outcomes")
+                yield from (
+                    unknown("kenmerk", mark, found.place(demand, "about"), marks)
+                    for mark in wanted.about
+                    if mark not in marks
+                )
+        if entry.never_less_urgent:
+            yield from _order(files, found, entry.never_less_urgent)
+
+
+def _order(files: Files, found: Found[schema.Requirement], order: schema.Order) -> Iterator[Problem]:
+    place = ("never_less_urgent", "order")
+    yield from files.facts.refer("gegeven", order.fact, found.place("never_less_urgent", "fact"))
+    if fact := files.facts.found.get(order.fact):
+        for number, value in enumerate(order.order):
+            yield from _value(order.fact, fact, value, found.place(*place, number))
+
+
+def _outcomes(files: Files, found: Found[Any], written: list[str], *path: str | int) -> Iterator[Problem]:
+    """Each is an outcome, a range of outcomes, an alarm, or all alarms."""
+    for number, text in enumerate(written):
+        if text not in files.alarms.places and text != ALL_ALARMS and outcome_range(files, text) is None:
+            yield Problem(found.place(*path, number), "bad-range", {"text": text})
+
+
 CHECKS: tuple[Callable[[Files], Iterator[Problem]], ...] = (
     fact_definitions,
     questions_fit,
@@ -264,6 +308,7 @@ CHECKS: tuple[Callable[[Files], Iterator[Problem]], ...] = (
     addresses_are_safe,
     commands_fit,
     words_fit,
+    requirements_fit,
 )
 
 
@@ -367,9 +412,12 @@ def _sources(files: Files, found: Found[Any], sources: list[str]) -> Iterator[Pr
     yield from _each(files.sources, "bron", found, "sources", sources)
 
 
-def _each(entries: Entries[Any], kind: str, found: Found[Any], key: str, ids: list[str]) -> Iterator[Problem]:
+def _each(
+    entries: Entries[Any], kind: str, found: Found[Any], key: str | tuple[str, ...], ids: list[str]
+) -> Iterator[Problem]:
+    path = (key,) if isinstance(key, str) else key
     for place, wanted in enumerate(ids):
-        yield from entries.refer(kind, wanted, found.place(key, place))
+        yield from entries.refer(kind, wanted, found.place(*path, place))
 
 
 def _names_in(text: str) -> set[str]:

@@ -165,6 +165,7 @@ class Passage(Entry):
     """A curated text."""
 
     text: Prose
+    about: list[Text] = []
     sources: list[Text]
     reviewed: date
 
@@ -192,6 +193,36 @@ class AlarmExamples(Entry):
 
     raised: dict[str, list[Text]]
     quiet: dict[str, list[Text]]
+
+
+class Wanted(Entry):
+    """Something that may be said, in one or more ways."""
+
+    about: Annotated[list[Text], BeforeValidator(_as_list)] = []
+    passages: Annotated[list[Text], BeforeValidator(_as_list)] = []
+    words: Annotated[list[Text], BeforeValidator(_as_list)] = []
+    blocks: Annotated[list[Text], BeforeValidator(_as_list)] = []
+    outcomes: Annotated[list[Text], BeforeValidator(_as_list)] = []
+
+
+class Order(Entry):
+    """The answers of a fact, from the least to the most serious."""
+
+    fact: Text
+    order: list[Text] = Field(min_length=2)
+
+
+class Requirement(Entry):
+    """What must hold in every conversation. It makes exactly one demand."""
+
+    says: Prose
+    when: Rows | None = None
+    known: bool = False
+    unless: list[Text] = []
+    never: Wanted | None = None
+    always: Wanted | None = None
+    never_less_urgent: Order | None = None
+    most_questions: int | None = Field(default=None, ge=1)
 
 
 class AlarmPhrases(Entry):

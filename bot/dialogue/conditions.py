@@ -119,6 +119,11 @@ class Known:
                 if self._row(row) is None:
                     yield from (test.fact for test in row if self._test(test) is None)
 
+    def left(self, condition: Condition) -> Condition:
+        """What of it is still open: the rows that may yet hold, each without the tests that hold already."""
+        rows = (row for row in condition.rows if self._row(row) is None)
+        return Condition(tuple(tuple(test for test in row if self._test(test) is None) for row in rows))
+
     def _row(self, row: Row) -> bool | None:
         verdict: bool | None = True
         for test in row:

@@ -86,6 +86,8 @@ class Passage:
     text: str
     sources: tuple[SourceId, ...]
     reviewed: date
+    about: tuple[str, ...] = ()
+    """Marks that requirements name ("ijzer-beginnen")."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from bot.dialogue.conditions import NONE, FactId, Known, Value
-from bot.dialogue.model import Alarm, Block, Content, Fact, Outcome, Question, Rule, Said
+from bot.dialogue.conditions import NONE, Condition, FactId, Known, Value
+from bot.dialogue.model import Alarm, Block, Content, Fact, Outcome, Question, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,28 +139,23 @@ def _open_questions(content: Content, facts: Known) -> tuple[Question, ...]:
     return tuple(q for q in content.questions if any(fact.id in open_facts for fact in q.asks))
 
 
-def _wanted(content: Content, facts: Known) -> Iterator[FactId]:
-    """The facts on which the outcome, its passages or its blocks still depend."""
+def at_stake(content: Content, facts: Known) -> Iterator[Condition]:
+    """The conditions on which what is said at the end may still depend; some of them may be decided."""
     live = tuple(live_rules(content, facts))
-    for rule in live:
-        yield from facts.undecided(rule.when)
+    yield from (rule.when for rule in live)
     outcomes = {rule.ending.id: rule.ending for rule in live if isinstance(rule.ending, Outcome)}
     for outcome in outcomes.values():
-        yield from _undecided_passages(facts, outcome.say)
+        yield from (said.when for said in outcome.say)
     for block in content.blocks:
         if not block.outcomes.isdisjoint(outcomes):
-            yield from _undecided_block(facts, block)
+            yield block.when
+            if facts.verdict(block.when) is not False:
+                yield from (said.when for said in block.say)
 
 
-def _undecided_block(facts: Known, block: Block) -> Iterator[FactId]:
-    yield from facts.undecided(block.when)
-    if facts.verdict(block.when) is not False:
-        yield from _undecided_passages(facts, block.say)
-
-
-def _undecided_passages(facts: Known, say: tuple[Said, ...]) -> Iterator[FactId]:
-    for said in say:
-        yield from facts.undecided(said.when)
+def _wanted(content: Content, facts: Known) -> Iterator[FactId]:
+    for condition in at_stake(content, facts):
+        yield from facts.undecided(condition)
 
 
 def _can_be_asked(fact: Fact, facts: Known) -> bool:

@@ -103,7 +103,7 @@ class Understanding:
     def hear_alarm(self, text: str) -> Heard:
         """Only whether a message speaks of an emergency: a third of the work of `hear`."""
         text = text.strip()[:MOST_CHARACTERS]
-        return Heard(text, fold(text), alarm=self._alarms.recognise(text))
+        return Heard(text, fold(text), alarm=self._safety.recognise(text))
 
     def explain(self, text: str) -> list[str]:
         """Why a message is understood as it is, for an editor: what each part saw in it."""

@@ -152,7 +152,7 @@ class Lexicon:
         enclosed = text[quantity.start - 1 : quantity.start] == "(" and text[quantity.end : quantity.end + 1] == ")"
         atoms = {"#", f"#{quantity.unit}", *(["#()"] if enclosed else [])}
         last = written.split()[-1]
-        return Token(written, self._token(Word(last, stem(last), last)).atoms | atoms, quantity)
+        return Token(written, self._token(Word(last, stem(last), last, is_mark=False)).atoms | atoms, quantity)
 
     def _token(self, word: Word) -> Token:
         key = (word.typed, word.stem)

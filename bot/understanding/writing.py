@@ -34,7 +34,7 @@ class Compounds:
         for word in words:
             if current is not None and self._is_compound(current.typed, word.typed):
                 whole = current.typed + word.typed
-                current = Word(whole, stem(whole), whole)
+                current = Word(whole, stem(whole), whole, is_mark=False)
                 continue
             if current is not None:
                 yield current
@@ -54,7 +54,7 @@ def with_marks(words: Sequence[Word]) -> Iterator[Word]:
     for word in words:
         mark = _MARKS.get(word.typed, "")
         if mark and not (mark == "." and before in _NO_MARK_BEHIND):
-            yield Word(mark, mark, mark)
+            yield Word(mark, mark, mark, is_mark=True)
         else:
             yield word
         before = word.typed

@@ -137,6 +137,7 @@ def test_another_label_is_no_other_question(edited: Path) -> None:
 def without_hb(folder: Path) -> Content:
     """The content after the Hb is taken out, wherever it is named."""
     edit(folder, "blocks.yaml", "    - hb: onder 7,5\n", "")
+    edit(folder, "requirements.yaml", "    - hb: onder 7,5\n", "")
     edit(folder, "facts.yaml", "  mix_up:\n    fact: hb\n    between: 4 t/m 11\n", "")
     entry = re.search(r"^hb:\n(?:  .*\n)+", (folder / "facts.yaml").read_text(encoding="utf-8"), re.MULTILINE)
     assert entry is not None

@@ -1,0 +1,82 @@
+"""What `rls-bot check` says: exit codes, figures, JSON, and a line that counts on a slow terminal."""
+
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from bot.content.loading import default_root
+from bot.proof.reporting import PATIENCE, ProgressLine
+from tests.proof.copies import Change, spoil
+
+
+def test_fine_content_exits_with_nought(capsys: pytest.CaptureFixture[str]) -> None:
+    """Warnings alone do not fail; the figures are told."""
+    assert main(["check"]) == 0
+    out = capsys.readouterr().out
+    assert "het langste heeft 14 vragen, de helft heeft er hoogstens 9" in out
+    assert out.splitlines()[-1].startswith("0 fouten, ")
+
+
+def test_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """For machines: findings with file, line, level and rule, and the figures."""
+    assert main(["check", "--json"]) == 0
+    read = json.loads(capsys.readouterr().out)
+    assert {finding["level"] for finding in read["findings"]} == {"warning"}
+    assert set(read["findings"][0]) == {"file", "line", "level", "rule", "says", "hint", "shown"}
+    figures = read["figures"]
+    assert (figures["questions"], figures["longest"], figures["median"]) == (15, 14, 9)
+    assert figures["conversations"] > 10**11
+    assert figures["regions"] > 1000
+
+
+def test_an_error_exits_with_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And errors come before warnings."""
+    folder = tmp_path / "content"
+    spoil(folder, [Change("rules.yaml", "    - {transferrineverzadiging: boven 45}\n", "")])
+    assert main(["check", "--content", str(folder)]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith("Fouten (zo mag het niet naar patiënten):\ncontent/requirements.yaml:")
+    assert out.index("hoog-nooit-ijzer") < out.index("Waarschuwingen")
+
+
+@pytest.mark.parametrize("arguments", [[], ["--json"]], ids=["text", "json"])
+def test_content_that_cannot_be_built_is_told_alone(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Only the problems of form; nothing is said of conversations that cannot be had."""
+    folder = tmp_path / "content"
+    shutil.copytree(default_root(), folder)
+    (folder / "links.yaml").write_text("- niets\n", encoding="utf-8")
+    assert main(["check", "--content", str(folder), *arguments]) == 1
+    said = capsys.readouterr()
+    if arguments:
+        assert {finding["level"] for finding in json.loads(said.out)["findings"]} == {"error"}
+    else:
+        assert said.out == ""
+        assert "content/links.yaml:1" in said.err
+
+
+class Terminal(io.StringIO):
+    """A terminal that remembers what was shown."""
+
+    def isatty(self) -> bool:
+        """As a terminal says."""
+        return True
+
+
+def test_progress_is_shown_on_a_terminal_when_it_takes_long() -> None:
+    """Not before two seconds have gone by, and never in a pipe; it is taken away in the end."""
+    terminal, pipe = Terminal(), io.StringIO()
+    for stream in (terminal, pipe):
+        line = ProgressLine(stream)
+        line(1)
+        assert stream.getvalue() == ""
+        line.since -= PATIENCE + 1
+        line(2)
+        line.done()
+    assert terminal.getvalue() == "\rGesprekken nagaan: 2 momenten\r\033[K"
+    assert pipe.getvalue() == ""
