@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.content.building import build
-from bot.content.files import read_files
+from bot.content.files import Files, read_files
 from bot.content.problems import ContentError
 from bot.content.reading import UNREADABLE
 from bot.content.references import problems_in
@@ -14,6 +14,11 @@ from bot.dialogue.model import Content
 
 def load(root: Path) -> Content:
     """The content of a folder. Raises ContentError with all problems when it cannot be used."""
+    return load_with_files(root)[0]
+
+
+def load_with_files(root: Path) -> tuple[Content, Files]:
+    """The same, with the files it was made from, which know where everything stands."""
     files = read_files(root)
     problems = list(files.problems)
     if not any(problem.rule in UNREADABLE for problem in problems):
@@ -21,7 +26,7 @@ def load(root: Path) -> Content:
         problems += problems_in(files)
     if problems:
         raise ContentError(problems)
-    return build(files)
+    return build(files), files
 
 
 def default_root() -> Path:

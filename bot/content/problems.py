@@ -37,12 +37,19 @@ class Problem:
     rule: str
     details: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def says(self) -> str:
+        """What is wrong, in one sentence."""
+        return catalogue()[self.rule]["says"].format(**self.details).strip()
+
+    @property
+    def hint(self) -> str:
+        """What to do; "" when the sentence says it."""
+        return catalogue()[self.rule].get("hint", "").format(**self.details).strip()
+
     def __str__(self) -> str:
         """Place, sentence, rule; on a second line what to do."""
-        entry = catalogue()[self.rule]
-        hint = entry.get("hint", "").format(**self.details).strip()
-        says = entry["says"].format(**self.details).strip()
-        return f"{self.place}: {says} [{self.rule}]" + (f"\n    {hint}" if hint else "")
+        return f"{self.place}: {self.says} [{self.rule}]" + (f"\n    {self.hint}" if self.hint else "")
 
 
 class ContentError(BotError):

@@ -1,0 +1,122 @@
+// Saves loading whole pages: forms and views are fetched, and what changed of the page is put in its place.
+"use strict";
+
+const REGIONS = ["edition", "alert", "remark", "side"];
+const by = (id) => document.getElementById(id);
+const log = () => by("log");
+let last = Promise.resolve();
+
+// One after the other, in the order of what was pressed.
+function load(...what) {
+  last = last.catch(() => {}).then(() => fetched(...what));
+  return last;
+}
+
+async function fetched(url, options = {}, { keep = false } = {}) {
+  const slow = setTimeout(() => { by("status").textContent = document.body.dataset.busy; }, 400);
+  const answer = await fetch(url, options).catch(() => null);
+  const text = answer?.ok ? await answer.text() : null;
+  clearTimeout(slow);
+  by("status").textContent = text === null ? document.body.dataset.lost : "";
+  if (text === null) return;
+  if (!keep) history.replaceState(null, "", answer.url);
+  show(new DOMParser().parseFromString(text, "text/html"), keep);
+}
+
+function show(page, keep) {
+  const focus = remembered();
+  const shown = page.getElementById("side").dataset.view;
+  for (const id of REGIONS) {
+    if (keep && id === "side" && by("side").querySelector("form[action*=what_if]")) continue; // what is being filled in stays
+    if (by(id).outerHTML !== page.getElementById(id).outerHTML) by(id).replaceWith(page.getElementById(id));
+  }
+  by("text").disabled = by("say").querySelector("button").disabled = page.getElementById("text").disabled;
+  document.querySelectorAll("#chat form").forEach((form) => { form.action = form.action.replace(/view=\w+/, "view=" + (shown === "file" ? "path" : shown)); });
+  const grown = merge(page.getElementById("log"));
+  if (grown) newest();
+  by("line")?.scrollIntoView({ block: "center" });
+  restore(focus);
+}
+
+// Bubbles keep their element while they say the same, so that a screen reader reads only what is new.
+function merge(next) {
+  const old = new Map([...log().children].map((bubble) => [bubble.id, bubble]));
+  let grown = false;
+  const bubbles = [...next.children].map((bubble) => {
+    const known = old.get(bubble.id);
+    if (known && known.innerHTML === bubble.innerHTML && known.className === bubble.className) return known;
+    grown = true;
+    return bubble;
+  });
+  if (grown || bubbles.length !== old.size) {
+    [...log().children].forEach((bubble) => bubbles.includes(bubble) || bubble.remove());
+    bubbles.forEach((bubble, place) => log().children[place] === bubble || log().insertBefore(bubble, log().children[place] || null));
+  }
+  return grown;
+}
+
+function newest() {
+  const mine = [...log().querySelectorAll(":scope > .me")].pop();
+  const top = mine && mine.nextElementSibling ? mine : log().lastElementChild;
+  log().scrollTop = Math.min(log().scrollHeight, (top ? top.offsetTop : 0) - 8);
+}
+
+// After a press the focus stays on the same button where it is still there, else it goes to the new screen.
+function remembered() {
+  const here = document.activeElement;
+  const label = here.getAttribute("aria-label") || here.textContent.replace(/^[☐☑] /, "");
+  return { here, label, bubble: here.closest("#log > li")?.id, side: Boolean(here.closest("#side")), name: here.name };
+}
+
+function restore({ here, label, bubble, side, name }) {
+  if (here.isConnected || here === document.body) return;
+  const place = bubble ? by(bubble) : side ? by("side") : null;
+  const same = [...(place?.querySelectorAll("a, button, input, select") ?? [])].find((each) =>
+    each.name === name && (each.getAttribute("aria-label") || each.textContent.replace(/^[☐☑] /, "")) === label);
+  const target = same || (bubble || name === "question" ? log().querySelector(":scope > .live") || log().lastElementChild : by("side"));
+  target.focus({ preventScroll: true });
+}
+
+document.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const body = new URLSearchParams(new FormData(form, event.submitter));
+  if (form.id === "say") {
+    if (!by("text").value.trim()) return;
+    by("text").value = "";
+  }
+  load(form.action, { method: "POST", body });
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("#side a, #alert a");
+  if (!link || link.protocol !== location.protocol || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  load(link.href);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  if (by("back")) load(by("back").href);
+  else by("text").focus();
+});
+
+// A browser opens few connections to one place, so only a page that is looked at listens.
+let events = null;
+function listen() {
+  events?.close();
+  events = null;
+  if (document.hidden) return;
+  events = new EventSource("/events?mark=" + by("edition").dataset.mark);
+  events.onopen = () => { if (by("status").textContent === document.body.dataset.lost) by("status").textContent = ""; };
+  events.onerror = () => { by("status").textContent = document.body.dataset.lost; };
+  events.onmessage = async () => {
+    await load(location.href, {}, { keep: true });
+    by("status").textContent = document.body.dataset.updated;
+  };
+}
+document.addEventListener("visibilitychange", listen);
+addEventListener("pagehide", () => events?.close());
+listen();
+newest();
+by("line")?.scrollIntoView({ block: "center" });
