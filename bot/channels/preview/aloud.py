@@ -26,6 +26,8 @@ def band_text(band: Band) -> str:
     """The band as it is written in content."""
     if band == ANY_NUMBER:
         return str(texts()["band"]["any"])
+    if band.low is not None and band.low == band.high:
+        return str(texts()["band"]["exactly"]).format(low=number(band.low))
     low = "" if band.low is None else "from" if band.low_included else "above"
     high = "" if band.high is None else "through" if band.high_included else "below"
     form: str = texts()["band"][f"{low}-{high}".strip("-")]

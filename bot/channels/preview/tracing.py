@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot.channels.preview.aloud import band_text, bands, condition_text, inside, test_text, texts
 from bot.dialogue import replay
-from bot.dialogue.conditions import NONE, Condition, FactId, Known, Value
+from bot.dialogue.conditions import NONE, Band, Condition, FactId, Known, Value
 from bot.dialogue.model import Alarm, Block, Content, Fact, Outcome, Question
 from bot.dialogue.replay import Answers
 from bot.dialogue.telling import value_text
@@ -50,6 +50,9 @@ class Stretch:
     text: str
     here: bool
     then: str
+    """The outcome whose row holds; "" when none does yet."""
+    others: int
+    """How many other outcomes can still come instead."""
 
 
 def stations(content: Content, answers: Answers, changing: str) -> tuple[Station, ...]:
@@ -95,19 +98,15 @@ def reason(content: Content, facts: Known, condition: Condition) -> Reason:
 def number_line(content: Content, answers: Answers, fact: Fact) -> tuple[Stretch, ...]:
     """The bands of a number, each with the outcome it leads to when all other answers stay."""
     value = replay.known(content, answers).values.get(fact.id)
-    return tuple(
-        Stretch(
-            band_text(band),
-            here=isinstance(value, (int, float)) and value in band,
-            then=_then(content, replay.with_answer(content, answers, {fact.id: inside(band)})),
-        )
-        for band in bands(content, fact.id)
-    )
 
+    def stretch(band: Band) -> Stretch:
+        facts = replay.known(content, replay.with_answer(content, answers, {fact.id: inside(band)}))
+        ending = replay.ending(content, facts)
+        live = {rule.ending.id for rule in replay.live_rules(content, facts)}
+        here = isinstance(value, (int, float)) and value in band
+        return Stretch(band_text(band), here, replay.title(ending) if ending else "", len(live) - 1)
 
-def _then(content: Content, answers: Answers) -> str:
-    ending = replay.ending(content, replay.known(content, answers))
-    return replay.title(ending) if ending else ""
+    return tuple(map(stretch, bands(content, fact.id)))
 
 
 def _station(content: Content, answers: Answers, facts: Known, question: Question, now: str) -> Station:

@@ -32,33 +32,24 @@ function show(page, keep) {
   }
   by("text").disabled = by("say").querySelector("button").disabled = page.getElementById("text").disabled;
   document.querySelectorAll("#chat form").forEach((form) => { form.action = form.action.replace(/view=\w+/, "view=" + (shown === "file" ? "path" : shown)); });
-  const grown = merge(page.getElementById("log"));
-  if (grown) newest();
+  toward(merge(page.getElementById("log")));
   by("line")?.scrollIntoView({ block: "center" });
   restore(focus);
 }
 
 // Bubbles keep their element while they say the same, so that a screen reader reads only what is new.
+// Returns the first bubble that was not there before, else the first that says something else.
 function merge(next) {
   const old = new Map([...log().children].map((bubble) => [bubble.id, bubble]));
-  let grown = false;
-  const bubbles = [...next.children].map((bubble) => {
-    const known = old.get(bubble.id);
-    if (known && known.innerHTML === bubble.innerHTML && known.className === bubble.className) return known;
-    grown = true;
-    return bubble;
-  });
-  if (grown || bubbles.length !== old.size) {
-    [...log().children].forEach((bubble) => bubbles.includes(bubble) || bubble.remove());
-    bubbles.forEach((bubble, place) => log().children[place] === bubble || log().insertBefore(bubble, log().children[place] || null));
-  }
-  return grown;
+  const bubbles = [...next.children].map((bubble) => (old.get(bubble.id)?.isEqualNode(bubble) ? old.get(bubble.id) : bubble));
+  const changed = bubbles.filter((bubble) => !log().contains(bubble));
+  [...log().children].forEach((bubble) => bubbles.includes(bubble) || bubble.remove());
+  bubbles.forEach((bubble, place) => bubble === log().children[place] || log().insertBefore(bubble, log().children[place] ?? null));
+  return changed.find((bubble) => !old.has(bubble.id)) ?? changed[0];
 }
 
-function newest() {
-  const mine = [...log().querySelectorAll(":scope > .me")].pop();
-  const top = mine && mine.nextElementSibling ? mine : log().lastElementChild;
-  log().scrollTop = Math.min(log().scrollHeight, (top ? top.offsetTop : 0) - 8);
+function toward(bubble) {
+  if (bubble) log().scrollTop = bubble.offsetTop - 10;
 }
 
 // After a press the focus stays on the same button where it is still there, else it goes to the new screen.
@@ -118,5 +109,5 @@ function listen() {
 document.addEventListener("visibilitychange", listen);
 addEventListener("pagehide", () => events?.close());
 listen();
-newest();
+toward(log().lastElementChild);
 by("line")?.scrollIntoView({ block: "center" });
