@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 import yaml
 
 from bot.content.problems import Place
-from bot.content.reading import Data, Document, read
+from bot.content.reading import Data, read
 
 Spans = tuple[tuple[str, bool], ...]
 """A text in pieces, each with whether it is only on this side."""
@@ -59,7 +59,18 @@ def changes(before: Path, after: Path) -> Iterator[Change]:
         said, says = dict(_texts(old.data)), dict(_texts(new.data))
         for path in dict.fromkeys((*says, *said)):
             if said.get(path) != says.get(path):
-                yield _change(new, path, said.get(path, ""), says.get(path, ""))
+                yield Change(new.place(*path), path, *side_by_side(said.get(path, ""), says.get(path, "")))
+
+
+def side_by_side(before: str, after: str) -> tuple[Spans, Spans]:
+    """Two texts with the words marked that only one of them has; long stretches that are the same are cut short."""
+    old, new = (re.findall(r"\S+\s*|\s+", text) for text in (before, after))
+    left: list[tuple[str, bool]] = []
+    right: list[tuple[str, bool]] = []
+    for kind, a, b, c, d in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        left.append(("".join(old[a:b]), kind != "equal"))
+        right.append(("".join(new[c:d]), kind != "equal"))
+    return _shortened(left), _shortened(right)
 
 
 def _archive(root: Path) -> bytes | None:
@@ -82,18 +93,7 @@ def _texts(data: Data, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, 
         yield path, yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=100).strip()
 
 
-def _change(document: Document, path: tuple[str, ...], before: str, after: str) -> Change:
-    old, new = (re.findall(r"\S+\s*|\s+", text) for text in (before, after))
-    left: list[tuple[str, bool]] = []
-    right: list[tuple[str, bool]] = []
-    for kind, a, b, c, d in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
-        left.append(("".join(old[a:b]), kind != "equal"))
-        right.append(("".join(new[c:d]), kind != "equal"))
-    return Change(document.place(*path), path, _shortened(left), _shortened(right))
-
-
 def _shortened(spans: list[tuple[str, bool]]) -> Spans:
-    """Without the middle of long stretches that are the same."""
     return tuple((text if changed else _ends(text), changed) for text, changed in spans if text)
 
 

@@ -39,6 +39,14 @@ def way_to(content: Content, goal: Question, given: Answers) -> Answers | None:
     return _way(content, goal, heard, replay.given(given), iter(range(MOST_TRIED)))
 
 
+def values_of(content: Content, fact: Fact) -> Iterator[Value]:
+    """An answer of every kind: a number in each band, each option, each set of one option."""
+    if fact.type == "number":
+        yield from (inside(band) for band in bands(content, fact.id))
+    for option in fact.options:
+        yield frozenset({option.id}) if fact.type == "several" else option.id
+
+
 def _way(
     content: Content, goal: Question, answers: Answers, given: Mapping[FactId, Value], budget: Iterator[int]
 ) -> Answers | None:
@@ -60,14 +68,7 @@ def _ways_on(content: Content, question: Question, given: Mapping[FactId, Value]
     usual = {fact.id: given.get(fact.id, question.all_value or fact.absent or UNKNOWN) for fact in question.asks}
     yield usual
     for fact in question.asks:
-        yield from (usual | {fact.id: value} for value in _values(content, fact))
-
-
-def _values(content: Content, fact: Fact) -> Iterator[Value]:
-    if fact.type == "number":
-        yield from (inside(band) for band in bands(content, fact.id))
-    for option in fact.options:
-        yield frozenset({option.id}) if fact.type == "several" else option.id
+        yield from (usual | {fact.id: value} for value in values_of(content, fact))
 
 
 def _value(fact: Fact, written: Sequence[str]) -> Value | None:

@@ -92,22 +92,20 @@ document.addEventListener("keydown", (event) => {
   else by("text").focus();
 });
 
-// A browser opens few connections to one place, so only a page that is looked at listens.
-let events = null;
-function listen() {
-  events?.close();
-  events = null;
-  if (document.hidden) return;
-  events = new EventSource("/events?mark=" + by("edition").dataset.mark);
-  events.onopen = () => { if (by("status").textContent === document.body.dataset.lost) by("status").textContent = ""; };
-  events.onerror = () => { by("status").textContent = document.body.dataset.lost; };
-  events.onmessage = async () => {
-    await load(location.href, {}, { keep: true });
-    by("status").textContent = document.body.dataset.updated;
-  };
+// A browser opens few connections to one place, so one tab listens for all; when it closes, another takes over.
+const tabs = new BroadcastChannel("changes");
+tabs.onmessage = (event) => changed(event.data);
+navigator.locks.request("listening", () => new Promise(() => {
+  const events = new EventSource("/events?mark=" + by("edition").dataset.mark);
+  const tell = (mark) => { tabs.postMessage(mark); changed(mark); };
+  events.onmessage = (event) => tell(event.data);
+  events.onerror = () => tell("");
+}));
+
+async function changed(mark) {
+  if (mark && mark !== by("edition").dataset.mark) await load(location.href, {}, { keep: true });
+  by("status").textContent = document.body.dataset[mark ? "updated" : "lost"];
 }
-document.addEventListener("visibilitychange", listen);
-addEventListener("pagehide", () => events?.close());
-listen();
+
 toward(log().lastElementChild);
 by("line")?.scrollIntoView({ block: "center" });
