@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import subprocess
 import tarfile
@@ -21,6 +22,8 @@ from bot.content.reading import Data, read
 
 Spans = tuple[tuple[str, bool], ...]
 """A text in pieces, each with whether it is only on this side."""
+NEAR = 120
+"""Characters shown on either side of a change."""
 PATIENCE = 10
 """Seconds git gets."""
 
@@ -59,7 +62,9 @@ def changes(before: Path, after: Path) -> Iterator[Change]:
         said, says = dict(_texts(old.data)), dict(_texts(new.data))
         for path in dict.fromkeys((*says, *said)):
             if said.get(path) != says.get(path):
-                yield Change(new.place(*path), path, *side_by_side(said.get(path, ""), says.get(path, "")))
+                before_it, after_it = said.get(path, ""), says.get(path, "")
+                place = new.place(*path, _first_line(before_it, after_it))
+                yield Change(place, path, *side_by_side(before_it, after_it))
 
 
 def side_by_side(before: str, after: str) -> tuple[Spans, Spans]:
@@ -71,6 +76,12 @@ def side_by_side(before: str, after: str) -> tuple[Spans, Spans]:
         left.append(("".join(old[a:b]), kind != "equal"))
         right.append(("".join(new[c:d]), kind != "equal"))
     return _shortened(left), _shortened(right)
+
+
+def _first_line(before: str, after: str) -> int:
+    """The first line that differs, from 0: in a list, the item."""
+    pairs = zip(before.split("\n"), after.split("\n"), strict=False)
+    return next((number for number, (old, new) in enumerate(pairs) if old != new), 0)
 
 
 def _archive(root: Path) -> bytes | None:
@@ -90,12 +101,25 @@ def _texts(data: Data, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, 
     elif isinstance(data, str):
         yield path, data.strip()
     else:
-        yield path, yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=100).strip()
+        yield path, "\n".join(map(_item, data))
+
+
+def _item(data: Data) -> str:
+    """An item of a list, on one line."""
+    flow = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, default_flow_style=True, width=math.inf)
+    line = flow.splitlines()[0]
+    return f"- {line[1:-1] if isinstance(data, dict) else line}"
 
 
 def _shortened(spans: list[tuple[str, bool]]) -> Spans:
-    return tuple((text if changed else _ends(text), changed) for text, changed in spans if text)
+    """Of long stretches that are the same, only what stands next to a change."""
+    return tuple(
+        (text if changed else _beside(text, before=place > 0, after=place + 1 < len(spans)), changed)
+        for place, (text, changed) in enumerate(spans)
+        if text
+    )
 
 
-def _ends(text: str, keep: int = 160) -> str:
-    return text if len(text) <= 2 * keep + 2 else f"{text[:keep]} … {text[-keep:]}"
+def _beside(text: str, *, before: bool, after: bool) -> str:
+    head, tail = text[: NEAR * before], text[len(text) - NEAR * after :]
+    return text if len(text) <= NEAR * 2 else f"{head} … {tail}"

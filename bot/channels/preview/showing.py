@@ -16,6 +16,7 @@ from bot.content.loading import load
 from bot.content.problems import ContentError
 from bot.dialogue import replay
 from bot.dialogue.model import UNKNOWN, Content
+from bot.dialogue.telling import number
 from bot.dialogue.turns import Choice, Screen
 
 VIEWS = ("path", "what_if", "findings", "difference", "file")
@@ -36,6 +37,7 @@ class Show:
         )
         environment.filters["pieces"] = pieces
         environment.filters["rows"] = rows
+        environment.filters["decimal"] = number
         self._template = environment.get_template("page.html")
 
     def page(self, chat_id: str, chat: Chat | None, query: Mapping[str, str]) -> str:

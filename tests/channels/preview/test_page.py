@@ -146,8 +146,10 @@ async def test_what_if_asks_what_was_left_open(folder: Path) -> None:
         )
         assert "Voorzichtig met ijzer" in tab.log or "Geldt iets hiervan voor jou?" in tab.log
         assert T["what_if"]["impossible"].format(fact=load(folder).facts["hb"].name, value="honderd") in tab.html  # type: ignore[index]
+        await tab.post("what_if", leeftijd="50-plus", spoed="geen", ziekten=["darmziekte", "maagoperatie"], hb="7,05")
         await tab.view("what_if")
         assert '<option value="50-plus" selected>' in tab.html
+        assert re.search(r'<input name="hb"[^>]* value="7,05">', tab.html)
         assert tab.html.count(" checked>") == 3
 
 

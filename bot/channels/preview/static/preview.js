@@ -33,7 +33,7 @@ function show(page, keep) {
   by("text").disabled = by("say").querySelector("button").disabled = page.getElementById("text").disabled;
   document.querySelectorAll("#chat form").forEach((form) => { form.action = form.action.replace(/view=\w+/, "view=" + (shown === "file" ? "path" : shown)); });
   toward(merge(page.getElementById("log")));
-  by("line")?.scrollIntoView({ block: "center" });
+  toLine();
   restore(focus);
 }
 
@@ -50,6 +50,13 @@ function merge(next) {
 
 function toward(bubble) {
   if (bubble) log().scrollTop = bubble.offsetTop - 10;
+}
+
+function toLine() {
+  const line = by("line");
+  if (!line) return;
+  line.parentElement.scrollTop = line.offsetTop - line.parentElement.clientHeight / 2;
+  line.scrollIntoView({ block: "nearest" });
 }
 
 // After a press the focus stays on the same button where it is still there, else it goes to the new screen.
@@ -108,4 +115,4 @@ async function changed(mark) {
 }
 
 toward(log().lastElementChild);
-by("line")?.scrollIntoView({ block: "center" });
+toLine();
