@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from bot.dialogue.conditions import ANY_NUMBER, Band, Condition, FactId, Known, Test, Value
-from bot.dialogue.model import UNKNOWN, Content, Fact
+from bot.dialogue.model import Content
 from bot.dialogue.telling import number, value_text
 
 
@@ -37,13 +37,11 @@ def band_text(band: Band) -> str:
 def test_text(content: Content, test: Test) -> str:
     """One fact and what it is compared with."""
     words, fact = texts()["condition"], content.facts[test.fact]
-    values = [band_text(band) for band in test.bands] + [
-        words["unknown"] if option == UNKNOWN and fact.type == "number" else value_text(fact, option, none="")
-        for option in (*(o.id for o in fact.options), UNKNOWN)
-        if option in test.options and (option != UNKNOWN or fact.type == "number" or _has(fact, option))
-    ]
+    values = [*map(band_text, test.bands), *(option.label for option in fact.options if option.id in test.options)]
+    if fact.type == "number" and test.options:
+        values.append(words["unknown"])
     form = "number" if fact.type == "number" else "none_of" if test.none_of else "option"
-    return str(words[form].format(fact=fact.name, values=words["or"].join(dict.fromkeys(values))))
+    return str(words[form].format(fact=fact.name, values=words["or"].join(values)))
 
 
 def condition_text(content: Content, condition: Condition) -> str:
@@ -116,7 +114,3 @@ def _conditions(content: Content) -> Iterator[Condition]:
     yield from (fact.only_with for fact in content.facts.values())
     said: Iterable[Any] = (*content.outcomes.values(), *content.blocks)
     yield from (part.when for speaker in said for part in speaker.say)
-
-
-def _has(fact: Fact, option: str) -> bool:
-    return any(known.id == option for known in fact.options)

@@ -63,7 +63,8 @@ def happen(chat: Chat, event: Event, *, typed: str = "", pressed: Bubble | None 
 
 def change_answer(chat: Chat, question: Question) -> None:
     """What "Verander een antwoord" does, for this question."""
-    turn = change(chat.content, _next_screen(chat.state), question.id)
+    here = replace(_next_screen(chat.state), consent=True, place="check")
+    turn = change(chat.content, here, question.id)
     assert turn.state is not None  # noqa: S101 - only forgetting leaves no state
     marked = replace(turn.state, shown=mark(chat.content, turn.state))
     _take(chat, replace(turn, state=marked), in_place=True)

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
-from bot.content.problems import Place
+from bot.content.problems import Place, Problem
 from bot.content.reading import Data, read
 
 Spans = tuple[tuple[str, bool], ...]
@@ -53,11 +53,12 @@ def last_commit(root: Path) -> Iterator[Path | None]:
 
 
 def changes(before: Path, after: Path) -> Iterator[Change]:
-    """Every text that is not the same in two folders, in the order of files. A file that cannot be read has no texts."""
+    """Every text that is not the same in two folders, in the order of files; none of a file that cannot be read now."""
     names = {path.relative_to(root).as_posix() for root in (before, after) for path in root.rglob("*.yaml")}
     for name in sorted(names):
-        old, new = read(before, name, []), read(after, name, [])
-        if old.text == new.text:
+        faults: list[Problem] = []
+        old, new = read(before, name, []), read(after, name, faults)
+        if old.text == new.text or any(fault.rule in ("not-yaml", "not-text") for fault in faults):
             continue
         said, says = dict(_texts(old.data)), dict(_texts(new.data))
         for path in dict.fromkeys((*says, *said)):

@@ -52,6 +52,12 @@ def test_the_words_that_differ_are_marked(committed: Path) -> None:
     assert changed(committed) == [("content/passages/blokken.yaml", "opname-probleem text", "Soms", "Vaak")]
 
 
+def test_a_file_that_cannot_be_read_is_left_out(committed: Path) -> None:
+    """Its problem is a finding; that all of it were gone would not be true."""
+    change(committed, "passages/blokken.yaml", "opname-probleem:", "opname-probleem: [")
+    assert changed(committed) == []
+
+
 def test_a_list_is_one_text(committed: Path) -> None:
     """A row put in between shifts nothing."""
     change(

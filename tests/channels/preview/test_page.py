@@ -129,6 +129,7 @@ async def test_an_answer_is_changed_with_all_others_kept(folder: Path) -> None:
     with served(folder) as client:
         tab = await (await Tab(client).open()).tap(*WHOLE_CHECK)
         await (await tab.say("28")).tap("Korter dan 6 maanden")
+        await tab.say("/stop")
         await tab.post("change", question="ferritine")
         assert "Je verandert: Ferritine" in tab.log
         await tab.say("400")
