@@ -87,12 +87,13 @@ class _Page:
         view = request.query_params.get("view", VIEWS[0])
         return RedirectResponse(f"/chat/{chat_id}?{urlencode({'view': view})}", 303)
 
-    def events(self, request: Request) -> Response:
-        """Tells the page when the folder is not as it was when the page was made."""
-        return StreamingResponse(self._marks(request.query_params.get("mark", "")), media_type="text/event-stream")
+    def events(self, _: Request) -> Response:
+        """Tells which mark the folder has, now and whenever that changes."""
+        return StreamingResponse(self._marks(), media_type="text/event-stream")
 
-    async def _marks(self, seen: str) -> AsyncIterator[str]:
+    async def _marks(self) -> AsyncIterator[str]:
         yield "retry: 1000\n\n"
+        seen = ""
         while not self._stopping():
             mark = await run_in_threadpool(self._workshop.refresh)
             if mark != seen:

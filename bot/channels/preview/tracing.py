@@ -64,10 +64,10 @@ def stations(content: Content, answers: Answers, changing: str) -> tuple[Station
 
 def possible(content: Content, facts: Known) -> tuple[Possible, ...]:
     """The outcomes that can still come, in the order of the priority table."""
+    places = {id(rule): number for number, rule in enumerate(content.rules)}
     rows: dict[str, list[int]] = {}
-    live = list(replay.live_rules(content, facts))
-    for rule in live:
-        rows.setdefault(rule.ending.id, []).append(content.rules.index(rule))
+    for rule in replay.live_rules(content, facts):
+        rows.setdefault(rule.ending.id, []).append(places[id(rule)])
     return tuple(
         Possible(
             content.rules[numbers[0]].ending,

@@ -43,7 +43,7 @@ def watched(page: Page, address: str) -> Iterator[Page]:
 def tap(page: Page, *labels: str) -> None:
     """Click buttons of the live screen, each when it is there."""
     for label in labels:
-        before = page.locator("#log .live").inner_text()
+        before = page.locator("#log .live").text_content() or ""
         page.locator("#log .live").get_by_role("button", name=label, exact=True).click()
         expect(page.locator("#log .live")).not_to_have_text(before, timeout=PATIENCE)
 
@@ -52,7 +52,8 @@ def say(page: Page, message: str, reply: str) -> None:
     """Type a message and wait for what is said to it."""
     page.get_by_label(T["chat"]["type"]).fill(message)
     page.keyboard.press("Enter")
-    expect(page.locator("#log > li.bot").last).to_contain_text(reply, timeout=PATIENCE)
+    expect(page.locator("#log > li.me").last).to_contain_text(message, timeout=PATIENCE)
+    expect(page.locator("#log > li.bot").last).to_contain_text(reply)
 
 
 def look(page: Page, view: str) -> None:
@@ -139,10 +140,24 @@ def test_a_tick_keeps_the_focus_where_it_is(page: Page) -> None:
 
 def test_only_new_bubbles_are_read_aloud(page: Page) -> None:
     """The log is live and its older bubbles stay the same elements, so a screen reader reads what is added."""
-    page.evaluate("document.querySelector('#log > li').dataset.kept = 'yes'")
-    say(page, "/privacy", "Privacy")
+    say(page, "wat is ferritine", "Ferritine")
+    page.evaluate("document.querySelector('#log > .bot:last-child').kept = true")
+    say(page, "/privacy", "Verantwoordelijk is")
     assert page.locator("#log").get_attribute("role") == "log"
-    assert page.locator("#log > li").first.get_attribute("data-kept") == "yes"
+    assert page.evaluate("[...document.querySelectorAll('#log > .bot')].some((bubble) => bubble.kept)")
+
+
+def test_back_goes_to_the_view_before(page: Page) -> None:
+    """The browser's own button; the conversation stays where it is, in the same elements."""
+    tap(page, "Start de check")
+    page.evaluate("document.querySelector('#log > .live').kept = true")
+    for view in ("what_if", "difference"):
+        look(page, view)
+    for view in ("what_if", "path"):
+        page.go_back()
+        expect(page.locator("#side")).to_have_attribute("data-view", view)
+    assert page.evaluate("document.querySelector('#log > .live').kept")
+    tap(page, "Ja, ik ga akkoord")
 
 
 def test_what_if(page: Page) -> None:

@@ -12,26 +12,27 @@ function load(...what) {
   return last;
 }
 
-async function fetched(url, options = {}, { keep = false } = {}) {
+async function fetched(url, options = {}, moved = "replaceState") {
   const slow = setTimeout(() => { by("status").textContent = document.body.dataset.busy; }, 400);
   const answer = await fetch(url, options).catch(() => null);
   const text = answer?.ok ? await answer.text() : null;
   clearTimeout(slow);
   by("status").textContent = text === null ? document.body.dataset.lost : "";
   if (text === null) return;
-  if (!keep) history.replaceState(null, "", answer.url);
-  show(new DOMParser().parseFromString(text, "text/html"), keep);
+  if (moved) history[moved](null, "", answer.url);
+  show(new DOMParser().parseFromString(text, "text/html"), !moved);
 }
 
 function show(page, keep) {
   const focus = remembered();
   const shown = page.getElementById("side").dataset.view;
   for (const id of REGIONS) {
-    if (keep && id === "side" && by("side").querySelector("form[action*=what_if]")) continue; // what is being filled in stays
+    if (keep && id === "side" && shown === "what_if" && by("side").dataset.view === shown) continue; // what is being filled in stays
     if (by(id).outerHTML !== page.getElementById(id).outerHTML) by(id).replaceWith(page.getElementById(id));
   }
   by("text").disabled = by("say").querySelector("button").disabled = page.getElementById("text").disabled;
-  document.querySelectorAll("#chat form").forEach((form) => { form.action = form.action.replace(/view=\w+/, "view=" + (shown === "file" ? "path" : shown)); });
+  const view = "view=" + (shown === "file" ? "path" : shown);
+  document.querySelectorAll("#chat form").forEach((form) => form.setAttribute("action", form.getAttribute("action").replace(/view=\w+/, view)));
   toward(merge(page.getElementById("log")));
   toLine();
   restore(focus);
@@ -90,12 +91,14 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("#side a, #alert a");
   if (!link || link.protocol !== location.protocol || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  load(link.href);
+  load(link.href, {}, "pushState");
 });
+
+addEventListener("popstate", () => load(location.href, {}, null));
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  if (by("back")) load(by("back").href);
+  if (by("back")) load(by("back").href, {}, "pushState");
   else by("text").focus();
 });
 
@@ -103,15 +106,22 @@ document.addEventListener("keydown", (event) => {
 const tabs = new BroadcastChannel("changes");
 tabs.onmessage = (event) => changed(event.data);
 navigator.locks.request("listening", () => new Promise(() => {
-  const events = new EventSource("/events?mark=" + by("edition").dataset.mark);
+  const events = new EventSource("/events");
   const tell = (mark) => { tabs.postMessage(mark); changed(mark); };
   events.onmessage = (event) => tell(event.data);
   events.onerror = () => tell("");
 }));
 
 async function changed(mark) {
-  if (mark && mark !== by("edition").dataset.mark) await load(location.href, {}, { keep: true });
-  by("status").textContent = document.body.dataset[mark ? "updated" : "lost"];
+  const { lost, updated } = document.body.dataset;
+  if (!mark) {
+    by("status").textContent = lost;
+  } else if (mark !== by("edition").dataset.mark) {
+    await load(location.href, {}, null);
+    by("status").textContent = updated;
+  } else if (by("status").textContent === lost) {
+    by("status").textContent = "";
+  }
 }
 
 toward(log().lastElementChild);
