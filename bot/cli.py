@@ -143,6 +143,23 @@ def inbox(arguments: argparse.Namespace) -> int:
     return 0 if count or arguments.all else 1
 
 
+def preview(arguments: argparse.Namespace) -> int:
+    """Show the conversation and the tree on a local web page."""
+    from bot.understanding.building import build  # noqa: PLC0415
+
+    try:
+        from bot.channels.preview.serving import serve  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        message = f'preview needs {error.name}: install it with pip install "rls-bot[preview]"'
+        raise BotError(message) from None
+    return serve(
+        arguments.content,
+        lambda content: build(content, cache_folder()).hear,
+        port=arguments.port,
+        browser=not arguments.no_browser,
+    )
+
+
 def _each_line(answered: Callable[[str], dict[str, object]]) -> int:
     """Answer every line of standard input with one; a wrong line is named, and the others still answered."""
     wrong = 0
@@ -195,6 +212,13 @@ def _folder(path: str) -> Path:
     return folder.resolve()
 
 
+def _port(written: str) -> int:
+    if not written.isdecimal() or not 0 < int(written) < 2**16:
+        message = f"{written} is no port: a number from 1 to 65535"
+        raise argparse.ArgumentTypeError(message)
+    return int(written)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="rls-bot", description="RLS-wijzer: a Dutch bot for people with restless legs."
@@ -212,6 +236,9 @@ def _parser() -> argparse.ArgumentParser:
     checking = _add(commands, "check", check, "check the content and every conversation, and say what to fix")
     checking.add_argument("--json", action="store_true", help="write the findings and the figures as JSON")
     _add_inbox(commands)
+    viewing = _add(commands, "preview", preview, "the conversation and the tree on a local web page, for editors")
+    viewing.add_argument("--port", type=_port, default=0, help="listen on this port of this machine (any free one)")
+    viewing.add_argument("--no-browser", action="store_true", help="print the address and open no browser")
     return parser
 
 

@@ -44,7 +44,7 @@ class Problem:
 
     @property
     def hint(self) -> str:
-        """What to do."""
+        """What to do; "" when the sentence says it."""
         return catalogue()[self.rule].get("hint", "").format(**self.details).strip()
 
     def __str__(self) -> str:

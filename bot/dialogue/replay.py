@@ -99,12 +99,28 @@ def known(content: Content, answers: Answers) -> Known:
 
 def open_question(content: Content, facts: Known) -> Question | None:
     """The first question whose answer can still change what is said at the end; None when nothing can."""
-    return next(iter(_open_questions(content, facts)), None)
+    return next(iter(open_questions(content, facts)), None)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def open_questions(content: Content, facts: Known) -> tuple[Question, ...]:
+    """The questions that are open as far as can be known now, in order."""
+    open_facts = {fact for fact in wanted(content, facts) if _can_be_asked(content.facts[fact], facts)}
+    return tuple(q for q in content.questions if any(fact.id in open_facts for fact in q.asks))
+
+
+def wanted(content: Content, facts: Known) -> frozenset[FactId]:
+    """The open facts on which what is said at the end can still depend, also those that may turn out not to apply."""
+    found = {fact for condition in at_stake(content, facts) for fact in facts.undecided(condition)}
+    for fact_id in tuple(found):
+        # Whether the fact applies must be known before it can be asked.
+        found.update(facts.undecided(content.facts[fact_id].only_with))
+    return frozenset(found)
 
 
 def questions_left(content: Content, facts: Known) -> int:
     """How many questions are open as far as can be known now; answers may close or open some."""
-    return len(_open_questions(content, facts))
+    return len(open_questions(content, facts))
 
 
 def ending(content: Content, facts: Known) -> Outcome | Alarm | None:
@@ -129,16 +145,6 @@ def live_rules(content: Content, facts: Known) -> Iterator[Rule]:
             return
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _open_questions(content: Content, facts: Known) -> tuple[Question, ...]:
-    wanted = set(_wanted(content, facts))
-    for fact_id in tuple(wanted):
-        # Whether the fact applies must be known before it can be asked.
-        wanted.update(facts.undecided(content.facts[fact_id].only_with))
-    open_facts = {fact for fact in wanted if _can_be_asked(content.facts[fact], facts)}
-    return tuple(q for q in content.questions if any(fact.id in open_facts for fact in q.asks))
-
-
 def at_stake(content: Content, facts: Known) -> Iterator[Condition]:
     """The conditions on which what is said at the end may still depend; some of them may be decided."""
     live = tuple(live_rules(content, facts))
@@ -151,11 +157,6 @@ def at_stake(content: Content, facts: Known) -> Iterator[Condition]:
             yield block.when
             if facts.verdict(block.when) is not False:
                 yield from (said.when for said in block.say)
-
-
-def _wanted(content: Content, facts: Known) -> Iterator[FactId]:
-    for condition in at_stake(content, facts):
-        yield from facts.undecided(condition)
 
 
 def _can_be_asked(fact: Fact, facts: Known) -> bool:

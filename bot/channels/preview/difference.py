@@ -1,0 +1,126 @@
+"""What was changed in a content folder since the last commit, text by text, side by side."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+from shutil import which
+from tempfile import TemporaryDirectory
+
+import yaml
+
+from bot.content.problems import Place, Problem
+from bot.content.reading import Data, read
+
+Spans = tuple[tuple[str, bool], ...]
+"""A text in pieces, each with whether it is only on this side."""
+NEAR = 120
+"""Characters shown on either side of a change."""
+PATIENCE = 10
+"""Seconds git gets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One text that was changed, added (nothing before) or taken away (nothing after)."""
+
+    place: Place
+    path: tuple[str, ...]
+    before: Spans
+    after: Spans
+
+
+@contextmanager
+def last_commit(root: Path) -> Iterator[Path | None]:
+    """The folder as it was in the last commit, as a copy that goes away; None where git does not know it."""
+    with TemporaryDirectory() as copy:
+        archived = _archive(root)
+        if archived is None:
+            yield None
+        else:
+            folder = Path(copy) / root.name
+            with tarfile.open(fileobj=io.BytesIO(archived)) as archive:
+                archive.extractall(folder, filter="data")
+            yield folder
+
+
+def changes(before: Path, after: Path) -> Iterator[Change]:
+    """Every text that is not the same in two folders, in the order of files; none of a file that cannot be read now."""
+    names = {path.relative_to(root).as_posix() for root in (before, after) for path in root.rglob("*.yaml")}
+    for name in sorted(names):
+        faults: list[Problem] = []
+        old, new = read(before, name, []), read(after, name, faults)
+        if old.text == new.text or any(fault.rule in ("not-yaml", "not-text") for fault in faults):
+            continue
+        said, says = dict(_texts(old.data)), dict(_texts(new.data))
+        for path in dict.fromkeys((*says, *said)):
+            if said.get(path) != says.get(path):
+                before_it, after_it = said.get(path, ""), says.get(path, "")
+                place = new.place(*path, _first_line(before_it, after_it))
+                yield Change(place, path, *side_by_side(before_it, after_it))
+
+
+def side_by_side(before: str, after: str) -> tuple[Spans, Spans]:
+    """Two texts with the words marked that only one of them has; long stretches that are the same are cut short."""
+    old, new = (re.findall(r"\S+\s*|\s+", text) for text in (before, after))
+    left: list[tuple[str, bool]] = []
+    right: list[tuple[str, bool]] = []
+    for kind, a, b, c, d in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        left.append(("".join(old[a:b]), kind != "equal"))
+        right.append(("".join(new[c:d]), kind != "equal"))
+    return _shortened(left), _shortened(right)
+
+
+def _first_line(before: str, after: str) -> int:
+    """The first line that differs, from 0: in a list, the item."""
+    pairs = zip(before.split("\n"), after.split("\n"), strict=False)
+    return next((number for number, (old, new) in enumerate(pairs) if old != new), 0)
+
+
+def _archive(root: Path) -> bytes | None:
+    git = which("git")
+    if git is None:
+        return None
+    command = [git, "-C", str(root), "archive", "--format=tar", "HEAD", "."]
+    done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603 - all of it is ours
+    return done.stdout if done.returncode == 0 else None
+
+
+def _texts(data: Data, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The texts of a file by their keys; a list is one text, so that a new line in it shifts nothing."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _texts(value, (*path, key))
+    elif isinstance(data, str):
+        yield path, data.strip()
+    else:
+        yield path, "\n".join(map(_item, data))
+
+
+def _item(data: Data) -> str:
+    """An item of a list, on one line."""
+    flow = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, default_flow_style=True, width=math.inf)
+    line = flow.splitlines()[0]
+    return f"- {line[1:-1] if isinstance(data, dict) else line}"
+
+
+def _shortened(spans: list[tuple[str, bool]]) -> Spans:
+    """Of long stretches that are the same, only what stands next to a change."""
+    return tuple(
+        (text if changed else _beside(text, before=place > 0, after=place + 1 < len(spans)), changed)
+        for place, (text, changed) in enumerate(spans)
+        if text
+    )
+
+
+def _beside(text: str, *, before: bool, after: bool) -> str:
+    head, tail = text[: NEAR * before], text[len(text) - NEAR * after :]
+    return text if len(text) <= NEAR * 2 else f"{head} … {tail}"

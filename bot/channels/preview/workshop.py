@@ -1,0 +1,122 @@
+"""The content folder while somebody is editing it: reread when a file is saved, and the last good content kept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Literal
+from zlib import crc32
+
+from bot.content.files import Files
+from bot.content.loading import load_with_files
+from bot.content.problems import ContentError, Problem
+from bot.dialogue.model import Content
+from bot.dialogue.turns import Heard
+
+Hear = Callable[[str], Heard]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something an editor should look at, whatever found it."""
+
+    file: str
+    """With the name of the content folder in front, as in `Place`."""
+    line: int
+    rule: str
+    says: str
+    hint: str = ""
+    severity: Literal["error", "warning"] = "error"
+    conversation: tuple[str, ...] = ()
+    """The shortest conversation that shows it, a line for each answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What is found out about content beyond whether it can be used."""
+
+    examine: Callable[[Content], Iterable[Finding]] = lambda _: ()
+    compare: Callable[[Content, Content], Iterable[str]] = lambda _before, _after: ()
+    """What a change does, a line for each group of people."""
+
+
+NO_CHECKS = Checks()
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What the folder held at a moment when it could be used."""
+
+    content: Content
+    files: Files
+    _hear: Future[Hear]
+
+    def hear(self, text: str) -> Heard:
+        """What was meant. Right after a change this waits until the new ways of asking have been learnt."""
+        return self._hear.result()(text)
+
+
+class Workshop:
+    """A content folder, watched by looking at it: cheap enough for every request, and it works on every file system."""
+
+    def __init__(self, root: Path, learn: Callable[[Content], Hear], checks: Checks) -> None:
+        self.root = root
+        self.checks = checks
+        self.mark = ""
+        """Changes when any file changes."""
+        self.edition: Edition | None = None
+        """The last good content; None when there was none since the start."""
+        self.findings: tuple[Finding, ...] = ()
+        self.broken = False
+        """The folder as it is now cannot be used."""
+        self._learn = learn
+        self._learner = ThreadPoolExecutor(max_workers=1)
+        self._lock = Lock()
+
+    def refresh(self) -> str:
+        """Read the folder again if a file in it changed; returns the mark."""
+        with self._lock:
+            mark = self._look()
+            if mark != self.mark:
+                self._read()
+                self.mark = mark
+            return self.mark
+
+    def file(self, name: str) -> Path | None:
+        """The file a finding names; None for anything that is no content file."""
+        return {f"{self.root.name}/{path.relative_to(self.root).as_posix()}": path for path in self._paths()}.get(name)
+
+    def close(self) -> None:
+        """Learn nothing more."""
+        self._learner.shutdown(wait=False, cancel_futures=True)
+
+    def _read(self) -> None:
+        try:
+            content, files = load_with_files(self.root)
+        except ContentError as error:
+            self.broken, self.findings = True, tuple(map(_unusable, error.problems))
+            return
+        self.broken, self.findings = False, tuple(self.checks.examine(content))
+        if self.edition is None or self.edition.content.version != content.version:
+            self.edition = Edition(content, files, self._learner.submit(self._learn, content))
+
+    def _look(self) -> str:
+        seen = []
+        for path in self._paths():
+            try:
+                status = path.stat()
+            except OSError:
+                continue  # gone between the two looks; the next one sees it
+            seen.append((os.fspath(path), status.st_mtime_ns, status.st_size))
+        return f"{crc32(repr(seen).encode()):08x}"
+
+    def _paths(self) -> list[Path]:
+        return sorted(self.root.rglob("*.yaml"))
+
+
+def _unusable(problem: Problem) -> Finding:
+    return Finding(problem.place.file, problem.place.line, problem.rule, problem.says, problem.hint)
