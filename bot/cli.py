@@ -114,6 +114,15 @@ def check(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def schema(arguments: argparse.Namespace) -> int:
+    """Write the JSON Schemas of the content files, for editor programs."""
+    from bot.content.editor_schema import write  # noqa: PLC0415
+
+    for path in write(arguments.content):
+        print(path)
+    return 0
+
+
 def _each_line(answered: Callable[[str], dict[str, object]]) -> int:
     """Answer every line of standard input with one; a wrong line is named, and the others still answered."""
     wrong = 0
@@ -181,6 +190,13 @@ def _parser() -> argparse.ArgumentParser:
     playing = _add(commands, "play", play, 'answer the check with facts: one {"facts": {...}} a line on standard input')
     playing.add_argument("--jsonl", action="store_true", required=True, help="read and write one JSON object a line")
     _add(commands, "check", check, "check the content and say what to fix")
+    _add(
+        commands,
+        "schema",
+        schema,
+        "write JSON Schemas into the content folder, with which editor programs complete and explain keys; "
+        "prints the files that changed",
+    )
     return parser
 
 

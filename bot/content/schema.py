@@ -1,4 +1,4 @@
-"""What each content file may hold. The same classes are meant to give editors their JSON Schema.
+"""What each content file may hold. The same classes give editors their JSON Schema (`editor_schema.py`).
 
 Everything is written as text; a field that is a number or a date says so here. Short forms
 an editor may write (one value where a list may stand) are made long before they are checked.
@@ -9,9 +9,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints, WithJsonSchema
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+# An editor program reads a bare 75 or true as a number or a boolean; here it is the text that was written.
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1),
+    WithJsonSchema({"type": ["string", "number", "boolean"], "pattern": r"\S"}),
+]
 """Something that is said; never empty."""
 
 
@@ -45,10 +50,10 @@ def _as_rules(written: Any) -> Any:  # noqa: ANN401
     return {"rules": written} if isinstance(written, list) else written
 
 
-Words = Annotated[list[Text], BeforeValidator(_as_words)]
+Words = Annotated[list[Text], BeforeValidator(_as_words, json_schema_input_type=Text | list[Text])]
 Prose = Annotated[Text, BeforeValidator(_joined)]
-Row = dict[str, Annotated[list[Text], BeforeValidator(_as_list)]]
-Rows = Annotated[list[Row], BeforeValidator(_as_list), Field(min_length=1)]
+Row = dict[str, Annotated[list[Text], BeforeValidator(_as_list, json_schema_input_type=Text | list[Text])]]
+Rows = Annotated[list[Row], BeforeValidator(_as_list, json_schema_input_type=Row | list[Row]), Field(min_length=1)]
 
 
 class Entry(BaseModel):
@@ -126,7 +131,7 @@ class Said(Entry):
     when: Rows | None = None
 
 
-Say = list[Annotated[Said, BeforeValidator(_as_said)]]
+Say = list[Annotated[Said, BeforeValidator(_as_said, json_schema_input_type=Text | Said)]]
 
 
 class Block(Entry):
@@ -191,7 +196,7 @@ class AlarmPhrases(Entry):
     """How people say that something is an emergency: groups of words, and the groups that make each alarm."""
 
     words: dict[str, Words]
-    alarms: dict[str, Annotated[AlarmRules, BeforeValidator(_as_rules)]]
+    alarms: dict[str, Annotated[AlarmRules, BeforeValidator(_as_rules, json_schema_input_type=list[Text] | AlarmRules)]]
     silent: dict[str, dict[Literal["part", "sentence", "message"], Text]] = {}
     always: Words = []
     fillers: Words = []
