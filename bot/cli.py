@@ -114,6 +114,26 @@ def check(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def graph(arguments: argparse.Namespace) -> int:
+    """Draw the dialogue: one picture on standard output or in a file, or all of them in a folder."""
+    from bot.graph.drawing import THEMES, draw, draw_all  # noqa: PLC0415
+
+    content, output = load(arguments.content), arguments.output
+    try:
+        if output is None:
+            print(draw(content, arguments.format, arguments.theme or THEMES[0]), end="")
+        elif output.is_dir():
+            themes = (arguments.theme,) if arguments.theme else THEMES
+            for path in draw_all(content, output, arguments.format, themes):
+                print(path)
+        else:
+            output.write_text(draw(content, arguments.format, arguments.theme or THEMES[0]), encoding="utf-8")
+    except OSError as error:
+        message = f"{error.filename or output}: {error.strerror}"
+        raise BotError(message) from None
+    return 0
+
+
 def schema(arguments: argparse.Namespace) -> int:
     """Write the JSON Schemas of the content files, for editor programs."""
     from bot.content.editor_schema import write  # noqa: PLC0415
@@ -190,6 +210,12 @@ def _parser() -> argparse.ArgumentParser:
     playing = _add(commands, "play", play, 'answer the check with facts: one {"facts": {...}} a line on standard input')
     playing.add_argument("--jsonl", action="store_true", required=True, help="read and write one JSON object a line")
     _add(commands, "check", check, "check the content and say what to fix")
+    drawing = _add(commands, "graph", graph, "draw the dialogue from its content, as SVG or Mermaid")
+    drawing.add_argument("--format", choices=("svg", "mermaid"), default="svg", help="svg (the default) or mermaid")
+    drawing.add_argument("--theme", choices=_themes(), metavar="NAME", help=f"which picture: {', '.join(_themes())}")
+    drawing.add_argument(
+        "--output", type=Path, metavar="FILE|DIR", help="a file to write, or a folder for all themes; else the screen"
+    )
     _add(
         commands,
         "schema",
@@ -198,6 +224,12 @@ def _parser() -> argparse.ArgumentParser:
         "prints the files that changed",
     )
     return parser
+
+
+def _themes() -> tuple[str, ...]:
+    from bot.graph.wording import themes  # noqa: PLC0415 - so light that --help stays fast
+
+    return themes()
 
 
 def _add(

@@ -44,6 +44,8 @@ def spoken(content: Content, condition: Condition) -> Spoken:
     choices = tuple(_choices(content, [tuple(t for t in row if t not in common) for row in rows]))
     if not common:
         return Spoken(choices[0]) if len(choices) == 1 else Spoken("", choices)
+    if len(choices) == 1:
+        return Spoken(say("alternatives", "and").join((_row(content, common), *choices)))
     return Spoken(say("alternatives", "together", common=_row(content, common)), choices)
 
 

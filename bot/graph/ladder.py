@@ -20,6 +20,13 @@ class Ask:
     question: Question
     only_with: Condition
     """When it is asked at all; ALWAYS for a question that stands on its own."""
+    opens: tuple[int, ...]
+    """The questions that are asked only after some answers to this one."""
+    rows: tuple[int, ...]
+    """The rows that look at its answer."""
+    blocks: int
+    passages: int
+    """How many blocks look at it, and how many passages of outcomes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,23 @@ def _steps(content: Content) -> Iterator[Step]:
 def _ask(content: Content, number: int) -> Ask:
     question = content.questions[number]
     only_with = {fact.only_with for fact in question.asks}
-    return Ask(number + 1, question, only_with.pop() if len(only_with) == 1 else ALWAYS)
+    return Ask(
+        number=number + 1,
+        question=question,
+        only_with=only_with.pop() if len(only_with) == 1 else ALWAYS,
+        opens=tuple(other for other, q in enumerate(content.questions, start=1) if _opens(question, q)),
+        rows=tuple(row for row, rule in enumerate(content.rules, start=1) if _looks(question, rule.when)),
+        blocks=sum(_looks(question, block.when, *(said.when for said in block.say)) for block in content.blocks),
+        passages=sum(_looks(question, said.when) for outcome in content.outcomes.values() for said in outcome.say),
+    )
+
+
+def _opens(question: Question, other: Question) -> bool:
+    return _looks(question, *(fact.only_with for fact in other.asks))
+
+
+def _looks(question: Question, *conditions: Condition) -> bool:
+    return any(_asks(question, set(condition.facts())) for condition in conditions)
 
 
 def _first_row(content: Content, question: Question) -> int:

@@ -64,7 +64,7 @@ def in_words(content: Content, steps: Iterable[Step]) -> Iterator[str]:
     """The same for who cannot see it, one line a step."""
     for step in steps:
         if isinstance(step, Ask):
-            yield f"{say('parts', 'question', number=step.number)}: {_asked(content, step)}."
+            yield f"{say('parts', 'question', number=step.number)}: {asked(content, step)}."
         else:
             yield f"{step.number}. {condition_of(content, step)} → {title(step.rule.ending)}."
 
@@ -79,7 +79,7 @@ def _is_alarm(step: Step) -> bool:
     return isinstance(step, Decide) and isinstance(step.rule.ending, Alarm)
 
 
-def _asked(content: Content, step: Ask) -> str:
+def asked(content: Content, step: Ask) -> str:
     """The name of a question, and when it is asked."""
     return " ".join(filter(None, (step.question.name, _only_with(content, step))))
 
@@ -99,7 +99,8 @@ def _ask(content: Content, step: Ask, width: float, *, short: bool) -> Box:
     small = SIZE - 1.5
     details: list[str] = []
     several = len(question.asks) > 1
-    if beside and name_width + width_of(beside, small) > room:
+    counts = _counts(step)
+    if beside and name_width + width_of(beside, small) + width_of(counts, small) + 20 > room:
         details += wrapped(beside, room, small)
         beside = ""
     for said in [", ".join(fact.name for fact in question.asks)] * several if short else _answers(question):
@@ -114,13 +115,39 @@ def _ask(content: Content, step: Ask, width: float, *, short: bool) -> Box:
             text(SPINE, GAP + 13, str(step.number), 10, fill=PAPER, bold=True, anchor="middle"),
             text(LEFT, GAP + 13.5, question.name, SIZE, fill=QUESTION_INK, bold=True),
             text(LEFT + name_width, GAP + 13.5, beside, small, fill=QUIET),
-            text(width - 8, GAP + 13.5, "?", 12, fill=QUESTION_INK, bold=True, anchor="end"),
+            text(width - 9, GAP + 13.5, counts, small, fill=QUIET, anchor="end"),
             *paragraph(LEFT, GAP + 25.5, details, small, fill=QUIET),
         ]
-        label = f"{say('parts', 'question', number=step.number)}: {_asked(content, step)}"
+        label = f"{say('parts', 'question', number=step.number)}: {asked(content, step)}"
         return [group(shapes, label, id=f"vraag-{question.id}")]
 
     return Box(height + 2 * GAP, draw, keep_with_next=True)
+
+
+def _counts(step: Ask) -> str:
+    """What the answer is good for: further questions, rows, blocks, passages."""
+    parts = [
+        say("counts", "opens", numbers=_ranges(step.opens)) if step.opens else "",
+        say("counts", "rows", numbers=_ranges(step.rows)) if step.rows else "",
+        _counted("blocks", step.blocks),
+        _counted("passages", step.passages),
+    ]
+    return " · ".join(filter(None, parts))
+
+
+def _counted(what: str, number: int) -> str:
+    return say("counts", f"{what}_{'one' if number == 1 else 'more'}", number=number) if number else ""
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """1, 2, 3 and 7 as "1–3, 7"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
 def _answers(question: Question) -> Iterator[str]:

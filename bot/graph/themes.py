@@ -27,7 +27,6 @@ class Picture:
     """A picture before it is written: what stands on it, and the same in words."""
 
     theme: str
-    reading: str
     shapes: Sequence[Shape]
     width: float
     height: float
@@ -42,7 +41,7 @@ def svg(content: Content, theme: str) -> str:
         picture.width,
         picture.height,
         title=say("themes", theme),
-        description=f"{picture.reading} {picture.words}",
+        description=f"{say('reading', theme)} {picture.words}",
     )
 
 
@@ -52,7 +51,7 @@ def _overview(content: Content) -> Picture:
         width, height = (side * (1 + smaller / 20) for side in A4)
         picture = _overview_at(content, width)
         if picture.height <= height:
-            return Picture(picture.theme, picture.reading, picture.shapes, width, height, picture.words)
+            return Picture(picture.theme, picture.shapes, width, height, picture.words)
     raise AssertionError  # counting does not end
 
 
@@ -60,7 +59,7 @@ def _overview_at(content: Content, width: float) -> Picture:
     steps = ladder(content)
     column = (width - 2 * MARGIN - GUTTER) / 2
     shapes, bottom = _in_columns(
-        ladder_picture.boxes(content, steps, column, short=True), 2, column, _body_top("ladder", width)
+        ladder_picture.boxes(content, steps, column, short=True), 2, column, _body_top("overzicht", width)
     )
     below = [
         *(scale_picture.short(scale, width - 2 * MARGIN) for scale in _asked(content)),
@@ -68,9 +67,7 @@ def _overview_at(content: Content, width: float) -> Picture:
     ]
     shapes += stacked(below, MARGIN, bottom + 6)
     words = (*ladder_picture.in_words(content, steps), *_block_words(content))
-    return Picture(
-        "overzicht", say("reading", "ladder"), shapes, width, bottom + 6 + height_of(below) + 12, " ".join(words)
-    )
+    return Picture("overzicht", shapes, width, bottom + 6 + height_of(below) + 12, " ".join(words))
 
 
 def _asked(content: Content) -> Iterator[Scale]:
@@ -109,9 +106,9 @@ def _ladder(
     width = A4[0] if number > 1 else A4[0] * 0.7
     column = (width - 2 * MARGIN - (number - 1) * GUTTER) / number
     boxes = ladder_picture.boxes(content, steps, column, first_lines=first_lines)
-    shapes, bottom = _in_columns(boxes, number, column, _body_top("ladder", width))
+    shapes, bottom = _in_columns(boxes, number, column, _body_top(theme, width))
     words = " ".join(ladder_picture.in_words(content, steps))
-    return Picture(theme, say("reading", "ladder"), shapes, width, bottom + MARGIN, words)
+    return Picture(theme, shapes, width, bottom + MARGIN, words)
 
 
 def _branches(content: Content) -> Picture:
@@ -124,7 +121,7 @@ def _branches(content: Content) -> Picture:
         heading = say("parts", "after", condition=spoken(content, condition))
         boxes += [_heading(heading), *ladder_picture.boxes(content, steps, room)]
         words += [f"{heading}:", *ladder_picture.in_words(content, steps)]
-    return _column("vervolg", "branches", boxes, words, width)
+    return _column("vervolg", boxes, words, width)
 
 
 def _heading(said: str) -> Box:
@@ -135,26 +132,26 @@ def _scales(content: Content) -> Picture:
     found = sorted(scales(content), key=lambda scale: -len(scale.lanes))
     boxes = [box for scale in found for box in scale_picture.whole(scale, A4[0] - 2 * MARGIN)]
     words = [said for scale in found for said in scale_picture.in_words(scale)]
-    return _column("waarden", "scales", boxes, words, A4[0])
+    return _column("waarden", boxes, words, A4[0])
 
 
 def _questions(content: Content) -> Picture:
-    return _table("vragen", "questions", usage.questions(content))
+    return _table("vragen", usage.questions(content))
 
 
 def _block_table(content: Content) -> Picture:
-    return _table("blokken", "blocks", usage.blocks(content))
+    return _table("blokken", usage.blocks(content))
 
 
-def _table(theme: str, reading: str, table: usage.Usage) -> Picture:
+def _table(theme: str, table: usage.Usage) -> Picture:
     boxes = usage_picture.boxes(table, A4[0] - 2 * MARGIN)
-    return _column(theme, reading, boxes, usage_picture.in_words(table), A4[0])
+    return _column(theme, boxes, usage_picture.in_words(table), A4[0])
 
 
-def _column(theme: str, reading: str, boxes: Sequence[Box], words: Iterable[str], width: float) -> Picture:
-    top = _body_top(reading, width)
+def _column(theme: str, boxes: Sequence[Box], words: Iterable[str], width: float) -> Picture:
+    top = _body_top(theme, width)
     shapes = stacked(boxes, MARGIN, top)
-    return Picture(theme, say("reading", reading), shapes, width, top + height_of(boxes) + MARGIN, " ".join(words))
+    return Picture(theme, shapes, width, top + height_of(boxes) + MARGIN, " ".join(words))
 
 
 def _in_columns(boxes: Sequence[Box], number: int, width: float, top: float) -> tuple[list[Shape], float]:
@@ -166,19 +163,19 @@ def _in_columns(boxes: Sequence[Box], number: int, width: float, top: float) -> 
     return shapes, top + max(height_of(column) for column in found)
 
 
-def _reading(said: str, width: float) -> list[str]:
-    return wrapped(said, width - 2 * MARGIN, SIZE)
+def _reading(theme: str, width: float) -> list[str]:
+    return wrapped(say("reading", theme), width - 2 * MARGIN, SIZE)
 
 
-def _body_top(reading: str, width: float) -> float:
-    return MARGIN + HEAD + 8 + len(_reading(say("reading", reading), width)) * leading(SIZE) + 8
+def _body_top(theme: str, width: float) -> float:
+    return MARGIN + HEAD + 8 + len(_reading(theme, width)) * leading(SIZE) + 8
 
 
 def _head(picture: Picture) -> list[Shape]:
     """The title, and how to read the picture."""
     return [
         text(MARGIN, MARGIN + HEAD - 4, say("themes", picture.theme), HEAD, fill=INK, bold=True),
-        *paragraph(MARGIN, MARGIN + HEAD + 14, _reading(picture.reading, picture.width), SIZE, fill=QUIET),
+        *paragraph(MARGIN, MARGIN + HEAD + 14, _reading(picture.theme, picture.width), SIZE, fill=QUIET),
     ]
 
 
@@ -191,5 +188,3 @@ _THEMES: Mapping[str, Callable[[Content], Picture]] = {
     "waarden": _scales,
     "blokken": _block_table,
 }
-THEMES = tuple(_THEMES)
-"""Their names, the overview first."""

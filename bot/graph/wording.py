@@ -22,6 +22,11 @@ def say(group: str, name: str, /, **details: object) -> str:
     return wording()[group][name].format(**details)
 
 
+def themes() -> tuple[str, ...]:
+    """The names of the pictures, the overview first."""
+    return tuple(wording()["themes"])
+
+
 def listed(names: Iterable[str], last: str = "last") -> str:
     """Names as a list in a sentence: a, b en c."""
     found = list(dict.fromkeys(names))
