@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints, WithJsonSchema
 
+from bot.content.bands import FACTOR_PATTERN, PATTERN
+
 # An editor program reads a bare 75 or true as a number or a boolean; here it is the text that was written.
 Text = Annotated[
     str,
@@ -18,6 +20,12 @@ Text = Annotated[
     WithJsonSchema({"type": ["string", "number", "boolean"], "pattern": r"\S"}),
 ]
 """Something that is said; never empty."""
+ADDRESS = r"^https://[a-z0-9.-]+(/\S*)?$"
+"""What a safe address looks like."""
+# What these are is judged by `references.py`; the patterns only let an editor program see it while somebody types.
+BandText = Annotated[Text, WithJsonSchema({"type": "string", "pattern": PATTERN})]
+FactorText = Annotated[Text, WithJsonSchema({"type": ["string", "number"], "pattern": FACTOR_PATTERN})]
+Address = Annotated[Text, WithJsonSchema({"type": "string", "pattern": ADDRESS})]
 
 
 def _as_list(written: Any) -> Any:  # noqa: ANN401 - whatever YAML held, to be judged by pydantic
@@ -68,14 +76,14 @@ class Option(Entry):
     label: Text
     text: Prose | None = None
     said: list[Text] = []
-    numbers: Text | None = None
+    numbers: BandText | None = None
 
 
 class MixUp(Entry):
     """Another fact that is easily written instead."""
 
     fact: Text
-    between: Text
+    between: BandText
 
 
 class Fact(Entry):
@@ -87,9 +95,9 @@ class Fact(Entry):
     statement: Prose | None = None
     tick: Text | None = None
     unit: str = ""
-    units: dict[str, Text] = {}
-    possible: Text | None = None
-    usual: Text | None = None
+    units: dict[str, FactorText] = {}
+    possible: BandText | None = None
+    usual: BandText | None = None
     mix_up: MixUp | None = None
     only_with: Rows | None = None
     implies: dict[str, Text] = {}
@@ -222,7 +230,7 @@ class Shorthand(RootModel[dict[str, Text]]):
 class Link(Entry):
     """An address the bot may give."""
 
-    url: Text
+    url: Address
     title: Text
     checked: date
 

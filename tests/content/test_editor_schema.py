@@ -11,6 +11,7 @@ import yaml
 from jsonschema import Draft7Validator
 
 from bot.cli import main
+from bot.content.bands import FACTOR_PATTERN, PATTERN, band, factor
 from bot.content.editor_schema import FOLDER, explanations, modeline, schema, write, written
 from bot.content.loading import default_root, load
 from bot.content.shapes import KINDS, Kind
@@ -18,7 +19,10 @@ from tests.content.test_problems import BROKEN, spoil
 
 FILES = [(kind, path) for kind in KINDS for path in kind.files(default_root())]
 NAMES = [str(path.relative_to(default_root())) for _, path in FILES]
-SHAPE = ("missing-key", "unknown-key", "empty-text", "wrong-type", "wrong-value", "wrong-date")
+SHAPE = (
+    *("missing-key", "unknown-key", "empty-text", "wrong-type", "wrong-value", "wrong-date"),
+    *("bad-link", "bad-factor"),
+)
 """The rules of the check that are a matter of one file's shape."""
 
 
@@ -92,6 +96,21 @@ def test_a_mistake_of_shape_is_underlined(rule: str, small: Path) -> None:
     assert mistakes(kind, path) == []
     spoil(small, how)
     assert mistakes(kind, path) != []
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["onder 50", "t/m 7,5", "50 t/m 75", "vanaf 5 tot 6.5", "boven 75 t/m 300", "bekend", "50", "50-75", "onder", "kleiner dan 5"],
+)  # fmt: skip
+def test_a_band_is_underlined_when_it_is_none(written: str) -> None:
+    """What an editor program accepts as a band is what the check reads as one."""
+    assert bool(re.search(PATTERN, written)) is (band(written) is not None)
+
+
+@pytest.mark.parametrize("written", ["445", "0,6206", "1 / 2.247", "de helft", "1 /", ""])
+def test_a_factor_is_underlined_when_it_is_none(written: str) -> None:
+    """The same for factors."""
+    assert bool(re.search(FACTOR_PATTERN, written)) is (factor(written) is not None)
 
 
 def test_the_small_content_of_the_tests_fits_too(small: Path) -> None:
