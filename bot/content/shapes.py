@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BaseModel, RootModel, create_model
+from pydantic import BaseModel, Field, RootModel, StringConstraints, create_model
 
 from bot.content import examples, schema
 from bot.content.schema import Entry, Text
 from bot.dialogue.commands import COMMANDS
 from bot.dialogue.words import Words
 
+# Patterns and not names: some editor programs take a bare 1 for a number, which is then no name.
+Levels = dict[Annotated[str, StringConstraints(pattern="^[1-4]$")], Text]
+
 
 class AlarmsFile(Entry):
     """`alarms.yaml`."""
 
-    levels: dict[Literal["1", "2", "3", "4"], Text]
+    levels: Annotated[Levels, Field(min_length=4, json_schema_extra={"additionalProperties": False})]
     alarms: dict[str, schema.Alarm]
 
 
