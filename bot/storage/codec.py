@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.dialogue.conditions import FactId, Value
 from bot.dialogue.replay import Answer
-from bot.dialogue.turns import State, Unsure
+from bot.dialogue.turns import State, Tick, Unsure
 
 VERSION = 2
 
@@ -44,15 +44,19 @@ def decode(stored: bytes) -> State:
         screen=read["screen"],
         consent=read["consent"],
         place=read["place"],
-        # Version 1 knew whole answers only.
+        # Version 1 knew whole answers only, and wrote "nothing ticked" where nobody had touched anything.
         answers=tuple(Answer(FactId(fact), _value(value), *rest) for fact, value, *rest in read["answers"]),
-        ticks=None if read["ticks"] is None else frozenset((FactId(fact), option) for fact, option in read["ticks"]),
+        ticks=_ticks(read["ticks"] or None if read["v"] == 1 else read["ticks"]),
         unsure=Unsure(*unsure) if unsure else None,
         proposed=tuple((FactId(fact), _value(value)) for fact, value in read.get("proposed", ())),
         shown=read["shown"],
         changing=read["changing"],
         ended_at=read.get("ended_at", ""),
     )
+
+
+def _ticks(read: list[list[str]] | None) -> frozenset[Tick] | None:
+    return None if read is None else frozenset((FactId(fact), option) for fact, option in read)
 
 
 def _plain(value: Value) -> str | float | list[str]:
