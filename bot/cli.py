@@ -14,12 +14,17 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.content.loading import default_root, load
 from bot.content.problems import ContentError
 from bot.errors import BotError
 from bot.settings import cache_folder
 from bot.understanding.building import local_date
+
+if TYPE_CHECKING:
+    from bot.dialogue.model import Content
+    from bot.proof.difference import Difference
 
 Command = Callable[[argparse.Namespace], int]
 INTERRUPTED = 130
@@ -102,7 +107,7 @@ def play(arguments: argparse.Namespace) -> int:
 
 def check(arguments: argparse.Namespace) -> int:
     """Check the content and every conversation it makes possible: everything an editor should fix, in one run."""
-    from bot.proof import reporting  # noqa: PLC0415
+    from bot.proof import difference_text, reporting  # noqa: PLC0415
     from bot.proof.examining import examine  # noqa: PLC0415
     from bot.proof.rules import findings  # noqa: PLC0415
 
@@ -118,11 +123,27 @@ def check(arguments: argparse.Namespace) -> int:
     finally:
         progress.done()
     seconds = time.monotonic() - start
+    difference = _difference(arguments, examined.content) if arguments.against else None
     if arguments.json:
-        print(json.dumps(reporting.as_json(examined, found, seconds), ensure_ascii=False, indent=2))
+        told = reporting.as_json(examined, found, seconds)
+        if difference is not None:
+            told["difference"] = difference_text.as_json(difference)
+        print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         print(reporting.report(examined, found, str(arguments.content), seconds))
+        if difference is not None:
+            print(f"\n{difference_text.report(difference)}")
     return 1 if any(finding.is_error for finding in found) else 0
+
+
+def _difference(arguments: argparse.Namespace, content: Content) -> Difference:
+    from bot.proof.difference import NothingToCompareWith, difference, earlier  # noqa: PLC0415
+
+    try:
+        with earlier(arguments.content, arguments.against) as before:
+            return difference(before, arguments.content, content, arguments.against)
+    except NothingToCompareWith as error:
+        raise WrongUsage(str(error)) from None
 
 
 def inbox(arguments: argparse.Namespace) -> int:
@@ -235,6 +256,9 @@ def _parser() -> argparse.ArgumentParser:
     playing.add_argument("--jsonl", action="store_true", required=True, help="read and write one JSON object a line")
     checking = _add(commands, "check", check, "check the content and every conversation, and say what to fix")
     checking.add_argument("--json", action="store_true", help="write the findings and the figures as JSON")
+    checking.add_argument(
+        "--against", metavar="REV|DIR", help="say what changes for whom since this git revision, or this other folder"
+    )
     _add_inbox(commands)
     viewing = _add(commands, "preview", preview, "the conversation and the tree on a local web page, for editors")
     viewing.add_argument("--port", type=_port, default=0, help="listen on this port of this machine (any free one)")

@@ -1,19 +1,13 @@
-"""What was changed in a content folder since the last commit, text by text, side by side."""
+"""What differs between two content folders as they are written, text by text, side by side."""
 
 from __future__ import annotations
 
-import io
 import math
 import re
-import subprocess
-import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
-from shutil import which
-from tempfile import TemporaryDirectory
 
 import yaml
 
@@ -24,12 +18,10 @@ Spans = tuple[tuple[str, bool], ...]
 """A text in pieces, each with whether it is only on this side."""
 NEAR = 120
 """Characters shown on either side of a change."""
-PATIENCE = 10
-"""Seconds git gets."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Rewritten:
     """One text that was changed, added (nothing before) or taken away (nothing after)."""
 
     place: Place
@@ -38,21 +30,7 @@ class Change:
     after: Spans
 
 
-@contextmanager
-def last_commit(root: Path) -> Iterator[Path | None]:
-    """The folder as it was in the last commit, as a copy that goes away; None where git does not know it."""
-    with TemporaryDirectory() as copy:
-        archived = _archive(root)
-        if archived is None:
-            yield None
-        else:
-            folder = Path(copy) / root.name
-            with tarfile.open(fileobj=io.BytesIO(archived)) as archive:
-                archive.extractall(folder, filter="data")
-            yield folder
-
-
-def changes(before: Path, after: Path) -> Iterator[Change]:
+def changes(before: Path, after: Path) -> Iterator[Rewritten]:
     """Every text that is not the same in two folders, in the order of files; none of a file that cannot be read now."""
     names = {path.relative_to(root).as_posix() for root in (before, after) for path in root.rglob("*.yaml")}
     for name in sorted(names):
@@ -65,7 +43,7 @@ def changes(before: Path, after: Path) -> Iterator[Change]:
             if said.get(path) != says.get(path):
                 before_it, after_it = said.get(path, ""), says.get(path, "")
                 place = new.place(*path, _first_line(before_it, after_it))
-                yield Change(place, path, *side_by_side(before_it, after_it))
+                yield Rewritten(place, path, *side_by_side(before_it, after_it))
 
 
 def side_by_side(before: str, after: str) -> tuple[Spans, Spans]:
@@ -83,15 +61,6 @@ def _first_line(before: str, after: str) -> int:
     """The first line that differs, from 0: in a list, the item."""
     pairs = zip(before.split("\n"), after.split("\n"), strict=False)
     return next((number for number, (old, new) in enumerate(pairs) if old != new), 0)
-
-
-def _archive(root: Path) -> bytes | None:
-    git = which("git")
-    if git is None:
-        return None
-    command = [git, "-C", str(root), "archive", "--format=tar", "HEAD", "."]
-    done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603 - all of it is ours
-    return done.stdout if done.returncode == 0 else None
 
 
 def _texts(data: Data, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
