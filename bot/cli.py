@@ -23,8 +23,8 @@ from bot.settings import cache_folder
 from bot.understanding.building import local_date
 
 if TYPE_CHECKING:
-    from bot.dialogue.model import Content
-    from bot.proof.difference import Difference
+    from bot.proof.difference import Difference, Earlier
+    from bot.proof.findings import Finding
 
 Command = Callable[[argparse.Namespace], int]
 INTERRUPTED = 130
@@ -107,7 +107,24 @@ def play(arguments: argparse.Namespace) -> int:
 
 def check(arguments: argparse.Namespace) -> int:
     """Check the content and every conversation it makes possible: everything an editor should fix, in one run."""
-    from bot.proof import difference_text, reporting  # noqa: PLC0415
+    from bot.proof.difference import earlier  # noqa: PLC0415
+
+    if arguments.html and not arguments.against:
+        message = "check --html writes the difference, so it goes with --against"
+        raise WrongUsage(message)
+    if not arguments.against:
+        return _check(arguments, None)
+    try:
+        before = earlier(arguments.content, arguments.against)
+    except BotError as error:
+        raise WrongUsage(str(error)) from None
+    return _check(arguments, before)
+
+
+def _check(arguments: argparse.Namespace, before: Earlier | None) -> int:
+    from bot.proof import reporting  # noqa: PLC0415
+    from bot.proof.difference import difference  # noqa: PLC0415
+    from bot.proof.difference_text import report  # noqa: PLC0415
     from bot.proof.examining import examine  # noqa: PLC0415
     from bot.proof.rules import findings  # noqa: PLC0415
 
@@ -123,27 +140,29 @@ def check(arguments: argparse.Namespace) -> int:
     finally:
         progress.done()
     seconds = time.monotonic() - start
-    difference = _difference(arguments, examined.content) if arguments.against else None
+    differs = difference(before, arguments.content, examined.content) if before else None
+    if differs and arguments.html:
+        _write_page(arguments.html, differs, found)
     if arguments.json:
-        told = reporting.as_json(examined, found, seconds)
-        if difference is not None:
-            told["difference"] = difference_text.as_json(difference)
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        print(json.dumps(reporting.as_json(examined, found, seconds, differs), ensure_ascii=False, indent=2))
     else:
         print(reporting.report(examined, found, str(arguments.content), seconds))
-        if difference is not None:
-            print(f"\n{difference_text.report(difference)}")
+        if differs:
+            print(f"\n{report(differs)}")
     return 1 if any(finding.is_error for finding in found) else 0
 
 
-def _difference(arguments: argparse.Namespace, content: Content) -> Difference:
-    from bot.proof.difference import NothingToCompareWith, difference, earlier  # noqa: PLC0415
-
+def _write_page(path: Path, differs: Difference, found: tuple[Finding, ...]) -> None:
     try:
-        with earlier(arguments.content, arguments.against) as before:
-            return difference(before, arguments.content, content, arguments.against)
-    except NothingToCompareWith as error:
-        raise WrongUsage(str(error)) from None
+        from bot.proof.difference_page import page  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        message = f'check --html needs {error.name}: install it with pip install "rls-bot[preview]"'
+        raise BotError(message) from None
+    try:
+        path.write_text(page(differs, found), encoding="utf-8")
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror}"
+        raise WrongUsage(message) from None
 
 
 def inbox(arguments: argparse.Namespace) -> int:
@@ -258,6 +277,9 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("--json", action="store_true", help="write the findings and the figures as JSON")
     checking.add_argument(
         "--against", metavar="REV|DIR", help="say what changes for whom since this git revision, or this other folder"
+    )
+    checking.add_argument(
+        "--html", type=Path, metavar="FILE", help="write the difference as a page for a reviewing doctor to sign"
     )
     _add_inbox(commands)
     viewing = _add(commands, "preview", preview, "the conversation and the tree on a local web page, for editors")

@@ -34,7 +34,7 @@ class Change:
 
     kind: Kind
     endings: tuple[str, ...]
-    """Where the check ended before, for those it concerns; groups are to be read among these people."""
+    """Where the check ended before, for those it concerns; it still does, unless the ending is what changes."""
     before: tuple[str, ...]
     """What is no more: the ending, a block or passage, or questions."""
     after: tuple[str, ...]
@@ -43,10 +43,12 @@ class Change:
     """The outcome or block that says the passage; "" for other kinds."""
     where: Function
     """True for all it concerns, whether everything is known of them or not."""
+    people: Function
+    """True for those among whom groups are to be read."""
     alarm: bool
     """Whether these endings are alarms; shares are then of all people, else of those who had no alarm before."""
     among: float
-    """Which part of these people had these endings before."""
+    """Which part of these people the groups are to be read among."""
     share: float
     """Which part of these people it concerns; never more than `among`."""
     regions: int
@@ -86,7 +88,7 @@ class Comparison:
     def changes(self) -> tuple[Change, ...]:
         """Everything that changes for anybody: endings first, then blocks, passages, questions."""
         found = (*self._endings(), *self._blocks(), *self._passages(), *self._questions())
-        return (*_merged(found), *self._told(found))
+        return (*self._merged(found), *self._told(found))
 
     @property
     def same(self) -> bool:
@@ -169,7 +171,19 @@ class Comparison:
                 rest = groups(self.space, where, one.finished)
                 count = self.space.count(where)
                 yield Change(
-                    kind, (), (), (), "", where, alarm=False, among=0, share=0, regions=count, groups=(), rest=rest
+                    kind,
+                    (),
+                    (),
+                    (),
+                    "",
+                    where,
+                    one.finished,
+                    alarm=False,
+                    among=0,
+                    share=0,
+                    regions=count,
+                    groups=(),
+                    rest=rest,
                 )
 
     def _come_and_gone(
@@ -202,7 +216,7 @@ class Comparison:
         alarm = ending in self.before.alarms
         everybody = space.share(self.complete if alarm else self._without_alarm)
         return Change(
-            kind, (ending,), before, after, within, where,
+            kind, (ending,), before, after, within, where, among,
             alarm=alarm,
             among=space.share(among_known) / everybody,
             share=space.share(known) / everybody,
@@ -213,6 +227,30 @@ class Comparison:
             rest=groups(space, rest, among),
             lengths=self._lengths(known) if asks else None,
         )  # fmt: skip
+
+    def _merged(self, changes: Iterable[Change]) -> Iterator[Change]:
+        """The same for the same groups at several endings, said once."""
+        found: dict[Hashable, Change] = {}
+        for change in changes:
+            same = found.get(change.described)
+            found[change.described] = self._both(same, change) if same else change
+        yield from found.values()
+
+    def _both(self, one: Change, other: Change) -> Change:
+        return replace(
+            one,
+            endings=(*one.endings, *other.endings),
+            before=one.before if one.kind != "ending" else (*one.before, *other.before),
+            where=self.space.either(one.where, other.where),
+            people=self.space.either(one.people, other.people),
+            among=one.among + other.among,
+            share=one.share + other.share,
+            regions=one.regions + other.regions,
+            groups=_added(one.groups, other.groups),
+            rest=_added(one.rest, other.rest),
+            lengths=_wider(one.lengths, other.lengths),
+            to=tuple(self._both(here, there) for here, there in zip(one.to, other.to, strict=True)),
+        )
 
     def _by_ending(self, where: Function) -> Iterator[tuple[str, Function]]:
         """Those for whom it is so by where their check ended before, in the order of the table."""
@@ -259,30 +297,6 @@ def _asked_differently(before: Hashable, after: Hashable) -> Hashable:
         return None
     gone, new = set(before) - set(after), set(after) - set(before)
     return tuple(sorted(gone)), tuple(sorted(new))
-
-
-def _merged(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """The same for the same groups at several endings, said once."""
-    found: dict[Hashable, Change] = {}
-    for change in changes:
-        same = found.get(change.described)
-        found[change.described] = _both(same, change) if same else change
-    return tuple(found.values())
-
-
-def _both(one: Change, other: Change) -> Change:
-    return replace(
-        one,
-        endings=(*one.endings, *other.endings),
-        before=one.before if one.kind != "ending" else (*one.before, *other.before),
-        among=one.among + other.among,
-        share=one.share + other.share,
-        regions=one.regions + other.regions,
-        groups=_added(one.groups, other.groups),
-        rest=_added(one.rest, other.rest),
-        lengths=_wider(one.lengths, other.lengths),
-        to=tuple(_both(here, there) for here, there in zip(one.to, other.to, strict=True)),
-    )
 
 
 def _added(one: tuple[Group, ...], other: tuple[Group, ...]) -> tuple[Group, ...]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import yaml
 
@@ -19,7 +18,7 @@ from bot.dialogue.model import Content, Fact
 from bot.errors import BotError
 from bot.proof.comparing import Comparison
 from bot.proof.revisions import NotFoundInGit, at_revision
-from bot.proof.wordings import Rewritten, changes
+from bot.proof.wordings import Rewritten, Writing, changes, written
 
 COUNTED = (
     "alarm_examples",
@@ -38,6 +37,15 @@ ASKED_AS = "asked_as"
 
 class NothingToCompareWith(BotError):
     """There is no such revision or folder, or its content cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A content to compare with: how it was named, what it says, and how it is written."""
+
+    name: str
+    content: Content
+    written: Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,35 +73,36 @@ class Difference:
 
 
 @cache
-def words() -> Mapping[str, str]:
+def words() -> Mapping[str, Any]:
     """What is said about a difference."""
     text = files(__package__).joinpath("difference.yaml").read_text(encoding="utf-8")
-    return cast("Mapping[str, str]", yaml.safe_load(text))
+    return cast("Mapping[str, Any]", yaml.safe_load(text))
 
 
-@contextmanager
-def earlier(root: Path, against: str) -> Iterator[Path]:
-    """The folder to compare with: a folder, or what git has of this one in a revision. Raises NothingToCompareWith."""
+def earlier(root: Path, against: str) -> Earlier:
+    """What to compare with: a folder, or what git has of this one in a revision. Raises NothingToCompareWith."""
     if Path(against).is_dir():
-        yield Path(against).resolve()
-        return
+        return _read(Path(against).resolve(), against)
     try:
         with at_revision(root, against) as folder:
-            yield folder
+            return _read(folder, against)
     except NotFoundInGit as error:
         raise NothingToCompareWith(words()[error.why].format(root=root, revision=against)) from None
 
 
-def difference(before: Path, after: Path, content: Content, against: str) -> Difference:
-    """Everything that differs between a folder and another, whose content was loaded already."""
+def _read(folder: Path, name: str) -> Earlier:
     try:
-        old = load(before)
+        return Earlier(name, load(folder), written(folder))
     except ContentError as error:
-        message = words()["unusable"].format(revision=against, problems=error)
+        message = words()["unusable"].format(revision=name, problems=error)
         raise NothingToCompareWith(message) from None
-    found = tuple(changes(before, after))
+
+
+def difference(before: Earlier, after: Path, content: Content) -> Difference:
+    """Everything that differs between an earlier content and a folder, whose content was loaded already."""
+    found = tuple(changes(before.written, written(after)))
     texts = tuple(change for change in found if not _is_counted(change))
-    return Difference(against, str(after), Comparison(old, content), texts, _counted(found))
+    return Difference(before.name, str(after), Comparison(before.content, content), texts, _counted(found))
 
 
 def _counted(found: Iterable[Rewritten]) -> Mapping[str, tuple[str, ...]]:

@@ -6,6 +6,8 @@ import sys
 import time
 from typing import Any, TextIO
 
+from bot.proof import difference_text
+from bot.proof.difference import Difference
 from bot.proof.examining import Examined
 from bot.proof.findings import Finding
 from bot.proof.telling import wording
@@ -17,8 +19,8 @@ PATIENCE = 2.0
 class ProgressLine:
     """One line that counts, on a terminal and only when the work takes longer than `PATIENCE`."""
 
-    def __init__(self, stream: TextIO = sys.stderr) -> None:
-        self.stream = stream
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self.stream = stream or sys.stderr
         self.since = time.monotonic()
         self.shown = False
 
@@ -55,12 +57,15 @@ def report(examined: Examined, found: tuple[Finding, ...], folder: str, seconds:
     return "\n".join(lines)
 
 
-def as_json(examined: Examined, found: tuple[Finding, ...], seconds: float) -> dict[str, Any]:
-    """The same for machines."""
-    return {
+def as_json(
+    examined: Examined, found: tuple[Finding, ...], seconds: float, differs: Difference | None = None
+) -> dict[str, Any]:
+    """The same for machines, and the difference where there is something to compare with."""
+    told: dict[str, Any] = {
         "findings": [finding.as_json() for finding in found],
         "figures": {**figures(examined), "seconds": round(seconds, 2)},
     }
+    return told if differs is None else {**told, "difference": difference_text.as_json(differs)}
 
 
 def figures(examined: Examined) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -12,10 +12,11 @@ from pathlib import Path
 import yaml
 
 from bot.content.problems import Place, Problem
-from bot.content.reading import Data, read
+from bot.content.reading import Data, Document, read
 
 Spans = tuple[tuple[str, bool], ...]
 """A text in pieces, each with whether it is only on this side."""
+UNREADABLE = ("not-yaml", "not-text")
 NEAR = 120
 """Characters shown on either side of a change."""
 
@@ -30,19 +31,27 @@ class Rewritten:
     after: Spans
 
 
-def changes(before: Path, after: Path) -> Iterator[Rewritten]:
-    """Every text that is not the same in two folders, in the order of files; none of a file that cannot be read now."""
-    names = {path.relative_to(root).as_posix() for root in (before, after) for path in root.rglob("*.yaml")}
-    for name in sorted(names):
-        faults: list[Problem] = []
-        old, new = read(before, name, []), read(after, name, faults)
-        if old.text == new.text or any(fault.rule in ("not-yaml", "not-text") for fault in faults):
+Writing = Mapping[str, Document | None]
+"""The files of a folder by their names in it; None for one that cannot be read."""
+
+
+def written(root: Path) -> Writing:
+    """A folder as it is written, whatever is wrong with it."""
+    return {name: _readable(root, name) for name in sorted(_names(root))}
+
+
+def changes(before: Writing, after: Writing) -> Iterator[Rewritten]:
+    """Every text that is not the same in two folders, in the order of files; none of a file that cannot be read."""
+    for name in sorted({*before, *after}):
+        gone = Document(name)
+        old, new = before.get(name, gone), after.get(name, gone)
+        if old is None or new is None or old.text == new.text:
             continue
         said, says = dict(_texts(old.data)), dict(_texts(new.data))
         for path in dict.fromkeys((*says, *said)):
             if said.get(path) != says.get(path):
                 before_it, after_it = said.get(path, ""), says.get(path, "")
-                place = new.place(*path, _first_line(before_it, after_it))
+                place = (old if new is gone else new).place(*path, _first_line(before_it, after_it))
                 yield Rewritten(place, path, *side_by_side(before_it, after_it))
 
 
@@ -55,6 +64,16 @@ def side_by_side(before: str, after: str) -> tuple[Spans, Spans]:
         left.append(("".join(old[a:b]), kind != "equal"))
         right.append(("".join(new[c:d]), kind != "equal"))
     return _shortened(left), _shortened(right)
+
+
+def _names(root: Path) -> set[str]:
+    return {path.relative_to(root).as_posix() for path in root.rglob("*.yaml")}
+
+
+def _readable(root: Path, name: str) -> Document | None:
+    faults: list[Problem] = []
+    document = read(root, name, faults)
+    return None if any(fault.rule in UNREADABLE for fault in faults) else document
 
 
 def _first_line(before: str, after: str) -> int:

@@ -94,7 +94,7 @@ class Show:
     def _difference(self) -> Told:
         try:
             with at_revision(self._workshop.root) as before:
-                found = tuple(wordings.changes(before, self._workshop.root))
+                found = tuple(wordings.changes(wordings.written(before), wordings.written(self._workshop.root)))
                 return {"changes": found, "effects": self._effects(before) if found else ()}
         except NotFoundInGit:
             return {"changes": None, "effects": ()}

@@ -40,7 +40,7 @@ def changed(folder: Path) -> list[tuple[str, str, str, str]]:
                 "|".join(text.strip() for text, only in found.before if only),
                 "|".join(text.strip() for text, only in found.after if only),
             )
-            for found in wordings.changes(before, folder)
+            for found in wordings.changes(wordings.written(before), wordings.written(folder))
         ]
 
 
