@@ -14,6 +14,7 @@ import operator
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import chain
 from typing import Literal
 
 from bot.dialogue.model import Block, Content, Outcome, PassageId
@@ -92,8 +93,9 @@ class Comparison:
 
     @property
     def same(self) -> bool:
-        """Whether nothing changes for anybody."""
-        return not self.changes
+        """Whether nothing changes for anybody; sooner known than what changes."""
+        found = chain(self._endings(), self._blocks(), self._passages(), self._questions(), self._told(()))
+        return next(found, None) is None
 
     @cached_property
     def finished(self) -> Function:

@@ -72,11 +72,20 @@ class Difference:
         return {**self.comparison.before.facts, **self.comparison.after.facts}
 
 
-@cache
-def words() -> Mapping[str, Any]:
+def words() -> Mapping[str, str]:
     """What is said about a difference."""
+    return cast("Mapping[str, str]", _catalogue())
+
+
+def page_words() -> Mapping[str, Any]:
+    """What only the page says."""
+    return cast("Mapping[str, Any]", _catalogue()["page"])
+
+
+@cache
+def _catalogue() -> Mapping[str, object]:
     text = files(__package__).joinpath("difference.yaml").read_text(encoding="utf-8")
-    return cast("Mapping[str, Any]", yaml.safe_load(text))
+    return cast("Mapping[str, object]", yaml.safe_load(text))
 
 
 def earlier(root: Path, against: str) -> Earlier:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from bot.proof.difference import Difference, words
+from bot.proof.difference import Difference, page_words, words
 from bot.proof.difference_text import counted, heading, told
 from bot.proof.findings import Finding
 
@@ -22,7 +22,7 @@ def page(difference: Difference, found: tuple[Finding, ...]) -> str:
         lstrip_blocks=True,
     )
     return environment.get_template("difference.html").render(
-        t=words()["page"],
+        t=page_words(),
         words=words(),
         heading=heading(difference),
         difference=difference,
