@@ -188,6 +188,7 @@ def preview(arguments: argparse.Namespace) -> int:
     from bot.understanding.building import build  # noqa: PLC0415
 
     try:
+        from bot.channels.preview.proving import checks  # noqa: PLC0415
         from bot.channels.preview.serving import serve  # noqa: PLC0415
     except ModuleNotFoundError as error:
         message = f'preview needs {error.name}: install it with pip install "rls-bot[preview]"'
@@ -197,6 +198,7 @@ def preview(arguments: argparse.Namespace) -> int:
         lambda content: build(content, cache_folder()).hear,
         port=arguments.port,
         browser=not arguments.no_browser,
+        checks=checks(local_date),
     )
 
 

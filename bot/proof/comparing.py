@@ -12,69 +12,18 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, partial
 from itertools import chain
-from typing import Literal
 
 from bot.dialogue.model import Block, Content, Outcome, PassageId
 from bot.proof.asked import asked
+from bot.proof.changing import Change, Kind, Span, merged
 from bot.proof.completing import may_become
 from bot.proof.diagrams import Function, Space
-from bot.proof.groups import Group, groups
+from bot.proof.groups import groups
 from bot.proof.regions import Partition
 from bot.proof.situations import Situations
-
-Kind = Literal["ending", "block", "passage", "questions", "sooner", "later"]
-Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that changes, and for whom."""
-
-    kind: Kind
-    endings: tuple[str, ...]
-    """Where the check ended before, for those it concerns; it still does, unless the ending is what changes."""
-    before: tuple[str, ...]
-    """What is no more: the ending, a block or passage, or questions."""
-    after: tuple[str, ...]
-    """What is new."""
-    within: str
-    """The outcome or block that says the passage; "" for other kinds."""
-    where: Function
-    """True for all it concerns, whether everything is known of them or not."""
-    people: Function
-    """True for those among whom groups are to be read."""
-    alarm: bool
-    """Whether these endings are alarms; shares are then of all people, else of those who had no alarm before."""
-    among: float
-    """Which part of these people the groups are to be read among."""
-    share: float
-    """Which part of these people it concerns; never more than `among`."""
-    regions: int
-    groups: tuple[Group, ...]
-    """The people of whom everything is known, as few wide regions."""
-    rest: tuple[Group, ...]
-    """Those who were not asked everything, and for whom it changes while it does for none of those they may turn out to be."""
-    lengths: tuple[Span, Span] | None = None
-    """The fewest and most questions before and after, where they are not the same."""
-    to: tuple[Change, ...] = ()
-    """Where people go who get another ending, when that is not one: to be read among all who lose it."""
-
-    @property
-    def described(self) -> Hashable:
-        """What changes for which groups, whatever the ending was."""
-        regions = tuple(group.region for group in (*self.groups, *self.rest))
-        return (
-            self.kind,
-            () if self.kind == "ending" else self.before,
-            self.after,
-            self.within,
-            regions,
-            self.alarm,
-            bool(self.to),
-        )
 
 
 class Comparison:
@@ -89,7 +38,7 @@ class Comparison:
     def changes(self) -> tuple[Change, ...]:
         """Everything that changes for anybody: endings first, then blocks, passages, questions."""
         found = (*self._endings(), *self._blocks(), *self._passages(), *self._questions())
-        return (*self._merged(found), *self._told(found))
+        return (*merged(self.space, found), *self._told(found))
 
     @property
     def same(self) -> bool:
@@ -230,30 +179,6 @@ class Comparison:
             lengths=self._lengths(known) if asks else None,
         )  # fmt: skip
 
-    def _merged(self, changes: Iterable[Change]) -> Iterator[Change]:
-        """The same for the same groups at several endings, said once."""
-        found: dict[Hashable, Change] = {}
-        for change in changes:
-            same = found.get(change.described)
-            found[change.described] = self._both(same, change) if same else change
-        yield from found.values()
-
-    def _both(self, one: Change, other: Change) -> Change:
-        return replace(
-            one,
-            endings=(*one.endings, *other.endings),
-            before=one.before if one.kind != "ending" else (*one.before, *other.before),
-            where=self.space.either(one.where, other.where),
-            people=self.space.either(one.people, other.people),
-            among=one.among + other.among,
-            share=one.share + other.share,
-            regions=one.regions + other.regions,
-            groups=_added(one.groups, other.groups),
-            rest=_added(one.rest, other.rest),
-            lengths=_wider(one.lengths, other.lengths),
-            to=tuple(self._both(here, there) for here, there in zip(one.to, other.to, strict=True)),
-        )
-
     def _by_ending(self, where: Function) -> Iterator[tuple[str, Function]]:
         """Those for whom it is so by where their check ended before, in the order of the table."""
         for ending in _sorted(self._only(self.one.ending, where), self.before):
@@ -299,20 +224,6 @@ def _asked_differently(before: Hashable, after: Hashable) -> Hashable:
         return None
     gone, new = set(before) - set(after), set(after) - set(before)
     return tuple(sorted(gone)), tuple(sorted(new))
-
-
-def _added(one: tuple[Group, ...], other: tuple[Group, ...]) -> tuple[Group, ...]:
-    return tuple(
-        replace(here, regions=here.regions + there.regions, share=here.share + there.share)
-        for here, there in zip(one, other, strict=True)
-    )
-
-
-def _wider(one: tuple[Span, Span] | None, other: tuple[Span, Span] | None) -> tuple[Span, Span] | None:
-    if one is None or other is None:
-        return one or other
-    before, after = ((min(a[0], b[0]), max(a[1], b[1])) for a, b in zip(one, other, strict=True))
-    return before, after
 
 
 def _sorted(endings: Iterable[Hashable], content: Content) -> list[str]:

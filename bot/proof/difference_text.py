@@ -9,7 +9,7 @@ from typing import Any
 from bot.dialogue import replay
 from bot.dialogue.model import Content, OutcomeId, QuestionId
 from bot.dialogue.telling import number
-from bot.proof.comparing import Change, Span
+from bot.proof.changing import Change, Span
 from bot.proof.difference import Difference, words
 from bot.proof.groups import Group
 from bot.proof.situations import NOWHERE, OPEN
@@ -56,6 +56,12 @@ def report(difference: Difference) -> str:
         lines += ["", said["understanding"].format(number=sum(map(len, difference.counted.values())))]
         lines += [f"  {line}" for line in counted(difference)]
     return "\n".join(lines)
+
+
+def lines(difference: Difference) -> Iterator[str]:
+    """For whom anything changes, a line for each change."""
+    for change in told(difference):
+        yield words()["line"].format(says=change.says, share=change.share, groups="; ".join(change.groups))
 
 
 def heading(difference: Difference) -> str:

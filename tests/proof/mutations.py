@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
@@ -24,6 +24,7 @@ from bot.content.loading import default_root, load
 from bot.content.problems import ContentError
 from bot.proof.comparing import Comparison
 from bot.proof.examining import Examined, examine
+from bot.proof.findings import Finding
 from bot.proof.rules import RULES, findings, playing
 from tests.proof.copies import TODAY
 from tests.proof.damages import Damage, damages
@@ -80,16 +81,16 @@ def _examined(damage: Damage, root: Path) -> Result:
 
 def _first_error(examined: Examined) -> str:
     """The name of a rule that finds an error; stories and requirements are asked first, then the others."""
-    first: list[Callable[[Examined], Iterator[object]]] = [playing.stories, playing.requirements_hold]
+    first = (playing.stories, playing.requirements_hold)
     for rule in (*first, *(rule for rule in RULES if rule not in first)):
-        for finding in rule(examined):  # type: ignore[operator]
+        for finding in rule(examined):
             if finding.is_error:
-                return str(finding.rule)
+                return finding.rule
     return ""
 
 
-def _sign(finding: object) -> tuple[str, str]:
-    return getattr(finding, "rule", ""), getattr(finding, "says", "")
+def _sign(finding: Finding) -> tuple[str, str]:
+    return finding.rule, finding.says
 
 
 @cache

@@ -17,7 +17,8 @@ from bot.dialogue.conditions import FactId, Value
 from bot.dialogue.model import Content, Outcome
 from bot.play import play
 from bot.proof import difference_text
-from bot.proof.comparing import Change, Comparison
+from bot.proof.changing import Change
+from bot.proof.comparing import Comparison
 from bot.proof.diagrams import Function, Space
 from bot.proof.difference import Difference, difference, earlier
 from bot.proof.groups import inside

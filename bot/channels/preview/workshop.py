@@ -39,7 +39,8 @@ class Finding:
 class Checks:
     """What is found out about content beyond whether it can be used."""
 
-    examine: Callable[[Content], Iterable[Finding]] = lambda _: ()
+    examine: Callable[[Path], Iterable[Finding]] = lambda _: ()
+    """What is wrong with a folder that can be used."""
     compare: Callable[[Content, Content], Iterable[str]] = lambda _before, _after: ()
     """What a change does, a line for each group of people."""
 
@@ -97,10 +98,11 @@ class Workshop:
     def _read(self) -> None:
         try:
             content, files = load_with_files(self.root)
+            found = tuple(self.checks.examine(self.root))
         except ContentError as error:
             self.broken, self.findings = True, tuple(map(_unusable, error.problems))
             return
-        self.broken, self.findings = False, tuple(self.checks.examine(content))
+        self.broken, self.findings = False, found
         if self.edition is None or self.edition.content.version != content.version:
             self.edition = Edition(content, files, self._learner.submit(self._learn, content))
 
