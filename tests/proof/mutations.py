@@ -161,8 +161,8 @@ def main() -> None:
     todo, results = chosen(arguments.most, arguments.seed, arguments.kind), []
     for result in run(todo, arguments.workers):
         results.append(result)
-        if len(results) % 50 == 0:
-            print(f"{len(results)} of {len(todo)}", file=sys.stderr, flush=True)
+        told = "" if result.found else f": the check alone does not find {result.damage}"
+        print(f"{len(results)} of {len(todo)}{told}", file=sys.stderr, flush=True)
     print(report(results))
 
 
