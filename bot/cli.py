@@ -202,6 +202,35 @@ def preview(arguments: argparse.Namespace) -> int:
     )
 
 
+def graph(arguments: argparse.Namespace) -> int:
+    """Draw the dialogue: one picture on standard output or in a file, or all of them in a folder."""
+    from bot.graph.drawing import THEMES, draw, draw_all  # noqa: PLC0415
+
+    content, output = load(arguments.content), arguments.output
+    try:
+        if output is None:
+            print(draw(content, arguments.format, arguments.theme or THEMES[0]), end="")
+        elif output.is_dir():
+            themes = (arguments.theme,) if arguments.theme else THEMES
+            for path in draw_all(content, output, arguments.format, themes):
+                print(path)
+        else:
+            output.write_text(draw(content, arguments.format, arguments.theme or THEMES[0]), encoding="utf-8")
+    except OSError as error:
+        message = f"{error.filename or output}: {error.strerror}"
+        raise BotError(message) from None
+    return 0
+
+
+def schema(arguments: argparse.Namespace) -> int:
+    """Write the JSON Schemas of the content files, for editor programs."""
+    from bot.content.editor_schema import write  # noqa: PLC0415
+
+    for path in write(arguments.content):
+        print(path)
+    return 0
+
+
 def _each_line(answered: Callable[[str], dict[str, object]]) -> int:
     """Answer every line of standard input with one; a wrong line is named, and the others still answered."""
     wrong = 0
@@ -287,7 +316,26 @@ def _parser() -> argparse.ArgumentParser:
     viewing = _add(commands, "preview", preview, "the conversation and the tree on a local web page, for editors")
     viewing.add_argument("--port", type=_port, default=0, help="listen on this port of this machine (any free one)")
     viewing.add_argument("--no-browser", action="store_true", help="print the address and open no browser")
+    drawing = _add(commands, "graph", graph, "draw the dialogue from its content, as SVG or Mermaid")
+    drawing.add_argument("--format", choices=("svg", "mermaid"), default="svg", help="svg (the default) or mermaid")
+    drawing.add_argument("--theme", choices=_themes(), metavar="NAME", help=f"which picture: {', '.join(_themes())}")
+    drawing.add_argument(
+        "--output", type=Path, metavar="FILE|DIR", help="a file to write, or a folder for all themes; else the screen"
+    )
+    _add(
+        commands,
+        "schema",
+        schema,
+        "write JSON Schemas into the content folder, with which editor programs complete and explain keys; "
+        "prints the files that changed",
+    )
     return parser
+
+
+def _themes() -> tuple[str, ...]:
+    from bot.graph.wording import themes  # noqa: PLC0415 - so light that --help stays fast
+
+    return themes()
 
 
 def _add_inbox(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -59,7 +59,9 @@ def test_broken_content_is_one_report_and_no_traceback(tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
-@pytest.mark.parametrize("command", [["check"], ["chat"], ["play", "--jsonl"], ["ask", "hallo"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [["check"], ["chat"], ["play", "--jsonl"], ["ask", "hallo"], ["graph"]], ids=" ".join
+)
 def test_broken_content_ends_with_one(command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Every command that reads content reports all problems with file and line on standard error, and does nothing."""
     broken = Path(shutil.copytree(default_root(), tmp_path / "content"))

@@ -23,7 +23,11 @@ _FORMS: tuple[tuple[re.Pattern[str], str, str], ...] = (
 )
 KNOWN = "bekend"
 """Any number at all."""
-
+PATTERN = f"^({'|'.join(pattern.pattern for pattern, _, _ in _FORMS)}|{KNOWN})$"
+"""What a band looks like, for programs that check while somebody types."""
+_FACTOR = rf"{_N}(?:\s*/\s*{_N})?"
+FACTOR_PATTERN = f"^{_FACTOR}$"
+"""The same for a factor."""
 
 NOT = "niet "
 """Before an option of a list that may be ticked: holds when it was not ticked."""
@@ -44,7 +48,7 @@ def band(text: str) -> Band | None:
 
 def factor(text: str) -> float | None:
     """A factor, written as a number or as a fraction ("1 / 2,247"); None when it is neither, or nought."""
-    match = re.fullmatch(rf"{_N}(?:\s*/\s*{_N})?", text.strip())
+    match = re.fullmatch(_FACTOR, text.strip())
     if match is None:
         return None
     below = _number(match[2]) if match[2] else 1.0

@@ -5,18 +5,16 @@ Nothing is looked up between files here; that is `references.py` and `building.p
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-
-from pydantic import create_model
 
 from bot.content import schema
 from bot.content.checking import E, Entries, Found, collect, parse
 from bot.content.problems import Problem
 from bot.content.reading import Document, read, read_folder
-from bot.dialogue.words import Words
+from bot.content.shapes import interface_words
 
 
 @dataclass(frozen=True)
@@ -117,11 +115,7 @@ def _rules(document: Document, problems: list[Problem]) -> tuple[Found[schema.Ru
 
 
 def _words(document: Document, problems: list[Problem]) -> Found[Any] | None:
-    kinds: dict[str, Any] = {
-        field.name: (schema.Text if field.type == "str" else list[schema.Text], ...) for field in fields(Words)
-    }
-    model = create_model("Words", __base__=schema.Entry, **kinds)
-    return _whole(model, document, problems)
+    return _whole(interface_words(), document, problems)
 
 
 def _whole(model: type[E], document: Document, problems: list[Problem]) -> Found[E] | None:

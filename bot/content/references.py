@@ -228,7 +228,7 @@ def passages_fit(files: Files) -> Iterator[Problem]:
 def addresses_are_safe(files: Files) -> Iterator[Problem]:
     """An address is https and has no spaces."""
     for link in files.links.found.values():
-        if not re.fullmatch(r"https://[a-z0-9.-]+(/\S*)?", link.entry.url):
+        if not re.fullmatch(schema.ADDRESS, link.entry.url):
             yield Problem(link.place("url"), "bad-link", {"url": link.entry.url})
 
 

@@ -1,4 +1,4 @@
-"""What each content file may hold. The same classes are meant to give editors their JSON Schema.
+"""What each content file may hold. The same classes give editors their JSON Schema (`editor_schema.py`).
 
 Everything is written as text; a field that is a number or a date says so here. Short forms
 an editor may write (one value where a list may stand) are made long before they are checked.
@@ -9,10 +9,23 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints, WithJsonSchema
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+from bot.content.bands import FACTOR_PATTERN, PATTERN
+
+# An editor program reads a bare 75 or true as a number or a boolean; here it is the text that was written.
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1),
+    WithJsonSchema({"type": ["string", "number", "boolean"], "pattern": r"\S"}),
+]
 """Something that is said; never empty."""
+ADDRESS = r"^https://[a-z0-9.-]+(/\S*)?$"
+"""What a safe address looks like."""
+# What these are is judged by `references.py`; the patterns only let an editor program see it while somebody types.
+BandText = Annotated[Text, WithJsonSchema({"type": "string", "pattern": PATTERN})]
+FactorText = Annotated[Text, WithJsonSchema({"type": ["string", "number"], "pattern": FACTOR_PATTERN})]
+Address = Annotated[Text, WithJsonSchema({"type": "string", "pattern": ADDRESS})]
 
 
 def _as_list(written: Any) -> Any:  # noqa: ANN401 - whatever YAML held, to be judged by pydantic
@@ -45,10 +58,12 @@ def _as_rules(written: Any) -> Any:  # noqa: ANN401
     return {"rules": written} if isinstance(written, list) else written
 
 
-Words = Annotated[list[Text], BeforeValidator(_as_words)]
+Words = Annotated[list[Text], BeforeValidator(_as_words, json_schema_input_type=Text | list[Text])]
 Prose = Annotated[Text, BeforeValidator(_joined)]
-Row = dict[str, Annotated[list[Text], BeforeValidator(_as_list)]]
-Rows = Annotated[list[Row], BeforeValidator(_as_list), Field(min_length=1)]
+Texts = Annotated[list[Text], BeforeValidator(_as_list, json_schema_input_type=Text | list[Text])]
+"""Texts; one may stand by itself."""
+Row = dict[str, Texts]
+Rows = Annotated[list[Row], BeforeValidator(_as_list, json_schema_input_type=Row | list[Row]), Field(min_length=1)]
 
 
 class Entry(BaseModel):
@@ -63,14 +78,14 @@ class Option(Entry):
     label: Text
     text: Prose | None = None
     said: list[Text] = []
-    numbers: Text | None = None
+    numbers: BandText | None = None
 
 
 class MixUp(Entry):
     """Another fact that is easily written instead."""
 
     fact: Text
-    between: Text
+    between: BandText
 
 
 class Fact(Entry):
@@ -82,9 +97,9 @@ class Fact(Entry):
     statement: Prose | None = None
     tick: Text | None = None
     unit: str = ""
-    units: dict[str, Text] = {}
-    possible: Text | None = None
-    usual: Text | None = None
+    units: dict[str, FactorText] = {}
+    possible: BandText | None = None
+    usual: BandText | None = None
     mix_up: MixUp | None = None
     only_with: Rows | None = None
     implies: dict[str, Text] = {}
@@ -126,7 +141,7 @@ class Said(Entry):
     when: Rows | None = None
 
 
-Say = list[Annotated[Said, BeforeValidator(_as_said)]]
+Say = list[Annotated[Said, BeforeValidator(_as_said, json_schema_input_type=Text | Said)]]
 
 
 class Block(Entry):
@@ -198,11 +213,11 @@ class AlarmExamples(Entry):
 class Wanted(Entry):
     """Something that may be said, in one or more ways."""
 
-    about: Annotated[list[Text], BeforeValidator(_as_list)] = []
-    passages: Annotated[list[Text], BeforeValidator(_as_list)] = []
-    words: Annotated[list[Text], BeforeValidator(_as_list)] = []
-    blocks: Annotated[list[Text], BeforeValidator(_as_list)] = []
-    outcomes: Annotated[list[Text], BeforeValidator(_as_list)] = []
+    about: Texts = []
+    passages: Texts = []
+    words: Texts = []
+    blocks: Texts = []
+    outcomes: Texts = []
 
 
 class Order(Entry):
@@ -231,7 +246,7 @@ class AlarmPhrases(Entry):
     """How people say that something is an emergency: groups of words, and the groups that make each alarm."""
 
     words: dict[str, Words]
-    alarms: dict[str, Annotated[AlarmRules, BeforeValidator(_as_rules)]]
+    alarms: dict[str, Annotated[AlarmRules, BeforeValidator(_as_rules, json_schema_input_type=list[Text] | AlarmRules)]]
     silent: dict[str, dict[Literal["part", "sentence", "message"], Text]] = {}
     always: Words = []
     fillers: Words = []
@@ -261,7 +276,7 @@ class Synonyms(RootModel[dict[str, list[Text]]]):
 class Link(Entry):
     """An address the bot may give."""
 
-    url: Text
+    url: Address
     title: Text
     checked: date
 

@@ -20,6 +20,7 @@ class ProgressLine:
     """One line that counts, on a terminal and only when the work takes longer than `PATIENCE`."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
+        """`stream`: where it stands; standard error, as it is now, when none is given."""
         self.stream = stream or sys.stderr
         self.since = time.monotonic()
         self.shown = False

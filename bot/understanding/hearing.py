@@ -29,7 +29,7 @@ MOST_CHARACTERS = 4096
 UNKNOWN_COMMAND = "/?"
 MOST_TOPICS = 3
 SHOWN = 5
-"""Ranker, and reasons for each, in an explanation."""
+"""Topics, and reasons for each, in an explanation."""
 
 # How sure is sure: measured on messages that nothing was learnt from (tests/understanding/questions.yaml).
 OURS = 0.2

@@ -80,3 +80,12 @@ def test_progress_is_shown_on_a_terminal_when_it_takes_long() -> None:
         line.done()
     assert terminal.getvalue() == "\rGesprekken nagaan: 2 momenten\r\033[K"
     assert pipe.getvalue() == ""
+
+
+def test_a_story_told_twice_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The second of two stories with one name would hide the first."""
+    folder = tmp_path / "content"
+    story = '"een waarde van 100 en elke nacht last":\n'
+    spoil(folder, [Change("stories/waarden.yaml", '"alleen een hooikoortspil":\n', story)])
+    assert main(["check", "--content", str(folder)]) == 1
+    assert 'het verhaal "een waarde van 100 en elke nacht last" heeft niet de vorm' in capsys.readouterr().out

@@ -61,7 +61,7 @@ def test_an_emergency_is_raised_whatever_stands_around_it(alarm: str) -> None:
 def test_what_only_looks_like_one_stays_quiet(kind: str) -> None:
     """A figure of speech, a general question, something past or mild, or an answer in the check."""
     raised = {message: found for message in EXAMPLES["quiet"][kind] if (found := NET.recognise(message))}
-    assert len(raised) <= 0.06 * len(EXAMPLES["quiet"][kind]), raised
+    assert len(raised) <= 0.08 * len(EXAMPLES["quiet"][kind]), raised
 
 
 def test_rules_alone_raise_nearly_all_examples() -> None:
@@ -165,7 +165,7 @@ def test_ways_of_asking_about_topics_raise_no_emergency() -> None:
         for topic, message in asked
         if (found := ALARMS.recognise(message)) and CONTENT.alarms[found].level <= STOPS_TALK
     ]
-    assert len(urgent) <= len(asked) / 300, urgent
+    assert len(urgent) <= len(asked) / 200, urgent
 
 
 def with_phrases(phrases: dict[str, Any]) -> Content:

@@ -52,7 +52,7 @@ def stories(examined: Examined) -> Iterator[Finding]:
         for name, story in document.entries().items():
             yield from _story(examined, document, name, story)
     for problem in problems:
-        yield Finding(problem.place, "story-unreadable")
+        yield Finding(problem.place, "story-unreadable", {"story": problem.details.get("key", problem.place.file)})
 
 
 def alarms(examined: Examined, answered: Callable[[Content, State, Event], Turn] = step) -> Iterator[Finding]:
