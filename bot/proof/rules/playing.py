@@ -17,7 +17,7 @@ from bot.proof.examining import Examined
 from bot.proof.findings import Finding
 from bot.proof.telling import region_text, wording
 
-STORY_KEYS = ("facts", "outcome", "extra", "never", "says", "never_says")
+STORY_KEYS = ("facts", "outcome", "extra", "never", "says", "never_says", "passages", "asked")
 
 
 def requirements_hold(examined: Examined) -> Iterator[Finding]:
@@ -100,6 +100,10 @@ def _story(examined: Examined, document: Document, name: str, story: Any) -> Ite
         "says": [words for words in story.get("says", []) if words.lower() not in said],
         "never_says": [words for words in story.get("never_says", []) if words.lower() in said],
     }
+    # These two are told in full and in order.
+    for key, found in (("passages", played.passages), ("asked", played.asked)):
+        if key in story and tuple(story[key]) != found:
+            wrong[key] = list(found)
     for key, things in wrong.items():
         if things:
             details = {"story": name, "what": wording()["story"][key].format(what=", ".join(things))}
