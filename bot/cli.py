@@ -14,12 +14,17 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.content.loading import default_root, load
 from bot.content.problems import ContentError
 from bot.errors import BotError
 from bot.settings import cache_folder
 from bot.understanding.building import local_date
+
+if TYPE_CHECKING:
+    from bot.proof.difference import Difference, Earlier
+    from bot.proof.findings import Finding
 
 Command = Callable[[argparse.Namespace], int]
 INTERRUPTED = 130
@@ -102,7 +107,24 @@ def play(arguments: argparse.Namespace) -> int:
 
 def check(arguments: argparse.Namespace) -> int:
     """Check the content and every conversation it makes possible: everything an editor should fix, in one run."""
+    from bot.proof.difference import earlier  # noqa: PLC0415
+
+    if arguments.html and not arguments.against:
+        message = "check --html writes the difference, so it goes with --against"
+        raise WrongUsage(message)
+    if not arguments.against:
+        return _check(arguments, None)
+    try:
+        before = earlier(arguments.content, arguments.against)
+    except BotError as error:
+        raise WrongUsage(str(error)) from None
+    return _check(arguments, before)
+
+
+def _check(arguments: argparse.Namespace, before: Earlier | None) -> int:
     from bot.proof import reporting  # noqa: PLC0415
+    from bot.proof.difference import difference  # noqa: PLC0415
+    from bot.proof.difference_text import report  # noqa: PLC0415
     from bot.proof.examining import examine  # noqa: PLC0415
     from bot.proof.rules import findings  # noqa: PLC0415
 
@@ -118,11 +140,29 @@ def check(arguments: argparse.Namespace) -> int:
     finally:
         progress.done()
     seconds = time.monotonic() - start
+    differs = difference(before, arguments.content, examined.content) if before else None
+    if differs and arguments.html:
+        _write_page(arguments.html, differs, found)
     if arguments.json:
-        print(json.dumps(reporting.as_json(examined, found, seconds), ensure_ascii=False, indent=2))
+        print(json.dumps(reporting.as_json(examined, found, seconds, differs), ensure_ascii=False, indent=2))
     else:
         print(reporting.report(examined, found, str(arguments.content), seconds))
+        if differs:
+            print(f"\n{report(differs)}")
     return 1 if any(finding.is_error for finding in found) else 0
+
+
+def _write_page(path: Path, differs: Difference, found: tuple[Finding, ...]) -> None:
+    try:
+        from bot.proof.difference_page import page  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        message = f'check --html needs {error.name}: install it with pip install "rls-bot[preview]"'
+        raise BotError(message) from None
+    try:
+        path.write_text(page(differs, found), encoding="utf-8")
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror}"
+        raise WrongUsage(message) from None
 
 
 def inbox(arguments: argparse.Namespace) -> int:
@@ -148,6 +188,7 @@ def preview(arguments: argparse.Namespace) -> int:
     from bot.understanding.building import build  # noqa: PLC0415
 
     try:
+        from bot.channels.preview.proving import checks  # noqa: PLC0415
         from bot.channels.preview.serving import serve  # noqa: PLC0415
     except ModuleNotFoundError as error:
         message = f'preview needs {error.name}: install it with pip install "rls-bot[preview]"'
@@ -157,6 +198,7 @@ def preview(arguments: argparse.Namespace) -> int:
         lambda content: build(content, cache_folder()).hear,
         port=arguments.port,
         browser=not arguments.no_browser,
+        checks=checks(local_date),
     )
 
 
@@ -264,6 +306,12 @@ def _parser() -> argparse.ArgumentParser:
     playing.add_argument("--jsonl", action="store_true", required=True, help="read and write one JSON object a line")
     checking = _add(commands, "check", check, "check the content and every conversation, and say what to fix")
     checking.add_argument("--json", action="store_true", help="write the findings and the figures as JSON")
+    checking.add_argument(
+        "--against", metavar="REV|DIR", help="say what changes for whom since this git revision, or this other folder"
+    )
+    checking.add_argument(
+        "--html", type=Path, metavar="FILE", help="write the difference as a page for a reviewing doctor to sign"
+    )
     _add_inbox(commands)
     viewing = _add(commands, "preview", preview, "the conversation and the tree on a local web page, for editors")
     viewing.add_argument("--port", type=_port, default=0, help="listen on this port of this machine (any free one)")

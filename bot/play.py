@@ -26,6 +26,8 @@ class Played:
     """The questions asked, in order."""
     links: tuple[str, ...]
     text: str
+    passages: tuple[str, ...]
+    """The passages of the outcome and its blocks, in the order said."""
 
     def as_json(self) -> dict[str, Any]:
         """As `rls-bot play --jsonl` writes it."""
@@ -35,6 +37,7 @@ class Played:
             "asked": list(self.asked),
             "links": list(self.links),
             "text": self.text,
+            "passages": list(self.passages),
         }
 
 
@@ -65,12 +68,14 @@ def _played(content: Content, answers: replay.Answers, asked: tuple[str, ...]) -
     ending = replay.ending(content, facts)
     message = advice.result(content, facts)
     extra = replay.blocks(content, facts, ending) if isinstance(ending, Outcome) else ()
+    said = advice.passages(content, facts, ending) if isinstance(ending, Outcome) else ()
     return Played(
         outcome=ending.id if ending else "",
         extra=tuple(block.id for block in extra),
         asked=asked,
         links=tuple(link.url for link in message.links),
         text=message.text,
+        passages=tuple(passage.id for passage in said),
     )
 
 

@@ -24,6 +24,8 @@ class Story(Entry):
     never: list[Text] = Field(default_factory=list)
     says: list[Text] = Field(default_factory=list)
     never_says: list[Text] = Field(default_factory=list)
+    passages: list[Text] | None = None
+    asked: list[Text] | None = None
 
 
 class Message(Entry):

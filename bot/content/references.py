@@ -24,7 +24,7 @@ USED_PASSAGES = ("welkom", "toestemming", "geen-toestemming", "privacy", "help",
 """Passages the program says itself; see `engine`."""
 
 RANGE = " t/m "
-DEMANDS = ("never", "always", "never_less_urgent", "most_questions")
+DEMANDS = ("never", "always", "never_less_urgent", "most_questions", "first_line")
 """What a requirement may ask; each asks one of these."""
 ALL_ALARMS = "alarm"
 """Stands for every alarm in a requirement."""

@@ -238,6 +238,8 @@ class Requirement(Entry):
     always: Wanted | None = None
     never_less_urgent: Order | None = None
     most_questions: int | None = Field(default=None, ge=1)
+    first_line: dict[str, Text] | None = None
+    """Words with which the first line of each of these alarms begins, or that stand in it."""
 
 
 class AlarmPhrases(Entry):

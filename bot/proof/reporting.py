@@ -6,6 +6,8 @@ import sys
 import time
 from typing import Any, TextIO
 
+from bot.proof import difference_text
+from bot.proof.difference import Difference
 from bot.proof.examining import Examined
 from bot.proof.findings import Finding
 from bot.proof.telling import wording
@@ -56,12 +58,15 @@ def report(examined: Examined, found: tuple[Finding, ...], folder: str, seconds:
     return "\n".join(lines)
 
 
-def as_json(examined: Examined, found: tuple[Finding, ...], seconds: float) -> dict[str, Any]:
-    """The same for machines."""
-    return {
+def as_json(
+    examined: Examined, found: tuple[Finding, ...], seconds: float, differs: Difference | None = None
+) -> dict[str, Any]:
+    """The same for machines, and the difference where there is something to compare with."""
+    told: dict[str, Any] = {
         "findings": [finding.as_json() for finding in found],
         "figures": {**figures(examined), "seconds": round(seconds, 2)},
     }
+    return told if differs is None else {**told, "difference": difference_text.as_json(differs)}
 
 
 def figures(examined: Examined) -> dict[str, Any]:

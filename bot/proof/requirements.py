@@ -57,8 +57,9 @@ def broken(files: Files, situations: Situations) -> Iterator[Broken]:
 def _against(files: Files, situations: Situations, found: Found[schema.Requirement]) -> Function:
     """True in the situations that go against it."""
     entry, space = found.entry, situations.space
-    if entry.most_questions is not None:
-        return space.constant(False)  # noqa: FBT003 - a value; how long conversations are is walked, not worked out
+    if entry.most_questions is not None or entry.first_line is not None:
+        # How long conversations are is walked, and what an alarm says does not depend on anything.
+        return space.constant(False)  # noqa: FBT003 - a value
     about = condition(files, entry.when)
     people = situations.holds(about) if entry.known else situations.possible(about)
     people = space.but_not(people, situations.ends_at(_endings(files, entry.unless)))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import cast
 
 import yaml
 
-from bot.dialogue.conditions import NONE, Band, FactId, Value
+from bot.dialogue.conditions import NONE, Band, Condition, FactId, Test, Value
 from bot.dialogue.model import Content, Fact
 from bot.dialogue.telling import number
 from bot.proof.diagrams import Region
@@ -27,10 +29,66 @@ def wording() -> dict[str, dict[str, str]]:
 
 
 def region_text(content: Content, region: Region) -> str:
-    """Whom a region is about: "ferritine: 50 t/m 75, niet zwangerschap: ja"."""
+    """Whom a region is about, in ids as an editor writes them: "ferritine: 50 t/m 75, zwanger: niet ja"."""
+    return _region_text(_Ids(content.facts), region)
+
+
+def people_text(facts: Mapping[FactId, Fact], region: Region) -> str:
+    """The same in the names and labels that people read: "Ferritine: 50 t/m 75, Zwangerschap: niet Ja"."""
+    return _region_text(_Names(facts), region)
+
+
+def condition_text(content: Content, condition: Condition) -> str:
+    """A condition in names and labels: "Ferritine onder 50 en Zwangerschap: Nee; of Hb onder 7,5"."""
+    said = wording()["condition"]
+    rows = [said["and"].join(test_text(content, test) for test in row) for row in condition.rows]
+    return said["or_row"].join(row or said["always"] for row in rows)
+
+
+def test_text(content: Content, test: Test) -> str:
+    """One fact and what it is compared with, in names and labels."""
+    said, fact = wording()["condition"], content.facts[test.fact]
+    values = [*map(band_text, test.bands), *(option.label for option in fact.options if option.id in test.options)]
+    if fact.type == "number":
+        values += [said["unknown"]] if test.options else []
+        return said["number"].format(fact=fact.name, what=said["or"].join(values))
+    what = said["or"].join(values)
+    return fact_text(content, test.fact, said["none_of"].format(what=what) if test.none_of else what)
+
+
+def fact_text(content: Content, fact: FactId, what: str) -> str:
+    """A fact by its name, with something said of it."""
+    return wording()["situation"]["fact"].format(fact=content.facts[fact].name, what=what)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ids:
+    """Facts and options by their ids."""
+
+    facts: Mapping[FactId, Fact]
+
+    def fact(self, fact: FactId) -> str:
+        return fact
+
+    def option(self, fact: FactId, option: str) -> str:  # noqa: ARG002 - names need it
+        return option
+
+
+class _Names(_Ids):
+    """Facts and options as people read them; by its id what content does not have."""
+
+    def fact(self, fact: FactId) -> str:
+        return self.facts[fact].name if fact in self.facts else fact
+
+    def option(self, fact: FactId, option: str) -> str:
+        options = self.facts[fact].options if fact in self.facts else ()
+        return next((one.label for one in options if one.id == option), option)
+
+
+def _region_text(words: _Ids, region: Region) -> str:
     said = wording()["situation"]
     facts = dict.fromkeys(variable.fact for variable, _ in region.allowed)
-    texts = [_fact_text(content, fact, region) for fact in facts]
+    texts = [_fact_text(words, fact, region) for fact in facts]
     return said["several"].join(text for text in texts if text) or said["everyone"]
 
 
@@ -81,32 +139,35 @@ def _value_text(value: Value) -> str:
             return number(value)
 
 
-def _fact_text(content: Content, fact_id: FactId, region: Region) -> str:
+def _fact_text(words: _Ids, fact_id: FactId, region: Region) -> str:
     said = wording()["situation"]
     own = [(variable, parts) for variable, parts in region.allowed if variable.fact == fact_id]
     ticks = [(variable, parts) for variable, parts in own if variable.tick]
     if not ticks:
         variable, parts = own[0]
-        what = _parts_text(content.facts.get(fact_id), variable, parts)
+        what = _parts_text(words, variable, parts)
     elif len(ticks) > FEW and all(TICKED not in parts for _, parts in ticks):
-        what = NONE
+        what = words.option(fact_id, NONE)
     else:
-        what = said["several"].join(_tick_text(*tick) for tick in ticks)
-    return said["fact"].format(fact=fact_id, what=what)
+        what = said["several"].join(_tick_text(words, *tick) for tick in ticks)
+    return said["fact"].format(fact=words.fact(fact_id), what=what)
 
 
-def _tick_text(variable: Variable, parts: tuple[Part, ...]) -> str:
-    return variable.tick if TICKED in parts else wording()["situation"]["no_tick"].format(what=variable.tick)
+def _tick_text(words: _Ids, variable: Variable, parts: tuple[Part, ...]) -> str:
+    what = words.option(variable.fact, variable.tick)
+    return what if TICKED in parts else wording()["situation"]["no_tick"].format(what=what)
 
 
-def _parts_text(fact: Fact | None, variable: Variable, parts: tuple[Part, ...]) -> str:
+def _parts_text(words: _Ids, variable: Variable, parts: tuple[Part, ...]) -> str:
     said = wording()["situation"]
+    fact = words.facts.get(variable.fact)
     named = [part for part in variable.parts if isinstance(part, str) and part != UNSAID]
     without = [part for part in named if part not in parts]
     if len(parts) > 1 and len(without) == 1 and len(named) + 1 - len(parts) == 1 and fact and fact.type == "choice":
-        return said["not"].format(what=without[0])
+        return said["not"].format(what=words.option(variable.fact, without[0]))
     own_words = {UNSAID: said["unsaid"], SAID: said["said"]}
-    texts = [own_words.get(part, part) for part in parts if isinstance(part, str)]
+    strings = [part for part in parts if isinstance(part, str)]
+    texts = [own_words.get(part, words.option(variable.fact, part)) for part in strings]
     texts += [band_text(band) for band in _adjoining([part for part in parts if isinstance(part, Band)])]
     return said["or"].join(texts)
 

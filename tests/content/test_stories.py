@@ -14,7 +14,7 @@ from bot.play import play
 
 CONTENT = load(default_root())
 FOLDER = "stories"
-KEYS = {"facts", "outcome", "extra", "never", "says", "never_says"}
+KEYS = {"facts", "outcome", "extra", "never", "says", "never_says", "passages", "asked"}
 
 
 def stories(root: Path) -> dict[str, dict[str, Any]]:
@@ -40,6 +40,8 @@ def test_a_story_ends_as_it_says(name: str) -> None:
     assert [block for block in story.get("never", []) if block in played.extra] == []
     assert [word for word in story.get("says", []) if word.lower() not in said] == []
     assert [word for word in story.get("never_says", []) if word.lower() in said] == []
+    assert tuple(story.get("passages", played.passages)) == played.passages
+    assert tuple(story.get("asked", played.asked)) == played.asked
 
 
 @pytest.mark.parametrize("name", STORIES)
@@ -49,7 +51,7 @@ def test_a_story_is_written_as_the_others(name: str) -> None:
     blocks = {block.id for block in CONTENT.blocks}
     assert {"facts", "outcome"} <= set(story) <= KEYS
     assert set(story.get("extra", [])) | set(story.get("never", [])) <= blocks
-    assert all(isinstance(story.get(key, []), list) for key in ("extra", "never", "says", "never_says"))
+    assert all(isinstance(story.get(key, []), list) for key in KEYS - {"facts", "outcome"})
 
 
 def test_no_story_hides_another() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from bot.channels.preview import difference, tracing
+from bot.channels.preview import tracing
 from bot.channels.preview.aloud import region, texts
 from bot.channels.preview.chats import Chat, pieces
 from bot.channels.preview.workshop import Workshop
@@ -18,6 +18,8 @@ from bot.dialogue import replay
 from bot.dialogue.model import UNKNOWN, Content
 from bot.dialogue.telling import number
 from bot.dialogue.turns import Choice, Screen
+from bot.proof import wordings
+from bot.proof.revisions import NotFoundInGit, at_revision
 
 VIEWS = ("path", "what_if", "findings", "difference", "file")
 Told = dict[str, object]
@@ -90,11 +92,12 @@ class Show:
         return {"name": name, "path": path, "code": text.splitlines(), "line": int(line) if line.isdecimal() else 1}
 
     def _difference(self) -> Told:
-        with difference.last_commit(self._workshop.root) as before:
-            if before is None:
-                return {"changes": None, "effects": ()}
-            found = tuple(difference.changes(before, self._workshop.root))
-            return {"changes": found, "effects": self._effects(before) if found else ()}
+        try:
+            with at_revision(self._workshop.root) as before:
+                found = tuple(wordings.changes(wordings.written(before), wordings.written(self._workshop.root)))
+                return {"changes": found, "effects": self._effects(before) if found else ()}
+        except NotFoundInGit:
+            return {"changes": None, "effects": ()}
 
     def _effects(self, before: Path) -> tuple[str, ...]:
         edition = self._workshop.edition

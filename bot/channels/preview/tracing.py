@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.channels.preview.aloud import band_text, bands, condition_text, inside, test_text, texts
+from bot.channels.preview.aloud import bands, texts
 from bot.dialogue import replay
 from bot.dialogue.conditions import NONE, Band, Condition, FactId, Known, Value
 from bot.dialogue.model import Alarm, Block, Content, Fact, Outcome, Question
 from bot.dialogue.replay import Answers
 from bot.dialogue.telling import value_text
+from bot.proof.regions import representative
+from bot.proof.telling import band_text, condition_text, test_text, wording
 
 Mark = Literal["holds", "fails", "open"]
 
@@ -87,8 +89,9 @@ def added(content: Content, facts: Known) -> tuple[tuple[Block, Reason], ...]:
 
 def reason(content: Content, facts: Known, condition: Condition) -> Reason:
     """The condition with what is known of each test; rows that fail are left out when another can hold."""
+    always: tuple[tuple[str, Mark], ...] = ((wording()["condition"]["always"], "holds"),)
     rows = tuple(
-        tuple((test_text(content, test), _mark(facts.verdict(Condition(((test,),))))) for test in row)
+        tuple((test_text(content, test), _mark(facts.verdict(Condition(((test,),))))) for test in row) or always
         for row in condition.rows
     )
     standing = tuple(row for row in rows if all(mark != "fails" for _, mark in row))
@@ -100,7 +103,7 @@ def number_line(content: Content, answers: Answers, fact: Fact) -> tuple[Stretch
     value = replay.known(content, answers).values.get(fact.id)
 
     def stretch(band: Band) -> Stretch:
-        facts = replay.known(content, replay.with_answer(content, answers, {fact.id: inside(band)}))
+        facts = replay.known(content, replay.with_answer(content, answers, {fact.id: representative(band)}))
         ending = replay.ending(content, facts)
         live = {rule.ending.id for rule in replay.live_rules(content, facts)}
         here = isinstance(value, (int, float)) and value in band

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.channels.preview.aloud import bands, inside, texts
+from bot.channels.preview.aloud import bands, texts
 from bot.dialogue import replay
 from bot.dialogue.conditions import FactId, Value
 from bot.dialogue.model import UNKNOWN, Content, Fact, Question
 from bot.dialogue.replay import Answers
+from bot.proof.regions import representative
 
 MOST_TRIED = 20_000
 """Screens looked at on the way to a question; the real content needs a few hundred."""
@@ -42,7 +43,7 @@ def way_to(content: Content, goal: Question, given: Answers) -> Answers | None:
 def values_of(content: Content, fact: Fact) -> Iterator[Value]:
     """An answer of every kind: a number in each band, each option, each set of one option."""
     if fact.type == "number":
-        yield from (inside(band) for band in bands(content, fact.id))
+        yield from (representative(band) for band in bands(content, fact.id))
     for option in fact.options:
         yield frozenset({option.id}) if fact.type == "several" else option.id
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -39,12 +39,15 @@ class Finding:
 class Checks:
     """What is found out about content beyond whether it can be used."""
 
-    examine: Callable[[Content], Iterable[Finding]] = lambda _: ()
+    examine: Callable[[Path], Iterable[Finding]] = lambda _: ()
+    """What is wrong with a folder that can be used."""
     compare: Callable[[Content, Content], Iterable[str]] = lambda _before, _after: ()
     """What a change does, a line for each group of people."""
 
 
 NO_CHECKS = Checks()
+PATIENCE = 0.2
+"""Seconds a page waits for what is found out; if it takes longer, the page comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +69,36 @@ class Workshop:
     def __init__(self, root: Path, learn: Callable[[Content], Hear], checks: Checks) -> None:
         self.root = root
         self.checks = checks
+        self._seen = ""
         self.mark = ""
         """Changes when any file changes."""
         self.edition: Edition | None = None
         """The last good content; None when there was none since the start."""
-        self.findings: tuple[Finding, ...] = ()
         self.broken = False
         """The folder as it is now cannot be used."""
         self._learn = learn
+        self._problems: tuple[Finding, ...] = ()
+        self._found: Future[tuple[Finding, ...]] = Future()
         self._learner = ThreadPoolExecutor(max_workers=1)
+        self._examiner = ThreadPoolExecutor(max_workers=1)
         self._lock = Lock()
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the folder as it is now; nothing yet while it is being examined."""
+        if self.broken:
+            return self._problems
+        return self._found.result() if self._is_examined() else ()
+
     def refresh(self) -> str:
-        """Read the folder again if a file in it changed; returns the mark."""
+        """Read the folder again if a file in it changed; returns the mark, which changes once more when it was examined."""
         with self._lock:
-            mark = self._look()
-            if mark != self.mark:
+            seen = self._look()
+            if seen != self._seen:
                 self._read()
-                self.mark = mark
+                self._seen = seen
+                wait([self._found], PATIENCE)
+            self.mark = seen if self.broken or self._found.done() else f"{seen}-"
             return self.mark
 
     def file(self, name: str) -> Path | None:
@@ -92,17 +107,30 @@ class Workshop:
 
     def close(self) -> None:
         """Learn nothing more."""
-        self._learner.shutdown(wait=False, cancel_futures=True)
+        for executor in (self._learner, self._examiner):
+            executor.shutdown(wait=False, cancel_futures=True)
 
     def _read(self) -> None:
         try:
             content, files = load_with_files(self.root)
         except ContentError as error:
-            self.broken, self.findings = True, tuple(map(_unusable, error.problems))
+            self.broken, self._problems = True, tuple(map(_unusable, error.problems))
             return
-        self.broken, self.findings = False, tuple(self.checks.examine(content))
+        self.broken = False
+        self._found.cancel()
+        self._found = self._examiner.submit(self._examine)
         if self.edition is None or self.edition.content.version != content.version:
             self.edition = Edition(content, files, self._learner.submit(self._learn, content))
+
+    def _examine(self) -> tuple[Finding, ...]:
+        try:
+            return tuple(self.checks.examine(self.root))
+        except ContentError as error:
+            # It was saved anew meanwhile, and broken; the next look at the folder finds that too.
+            return tuple(map(_unusable, error.problems))
+
+    def _is_examined(self) -> bool:
+        return self._found.done() and not self._found.cancelled()
 
     def _look(self) -> str:
         seen = []

@@ -15,11 +15,14 @@ from bot.proof.telling import conversation_text
 
 
 def known_at_all(examined: Examined) -> Iterator[Finding]:
-    """A condition looks only at facts that are asked, or can be told in free text."""
+    """A condition looks only at facts that are asked, or can be told in free text; what can be answered is asked."""
     heard = examined.heard()
     for fact in sorted(examined.used_in_conditions()):
         if examined.content.asking(fact) is None and fact not in heard:
             yield Finding(examined.files.facts.found[fact].place(), "never-known", {"fact": fact})
+    for name, known in examined.content.facts.items():
+        if known.dont_know is not None and examined.content.asking(name) is None:
+            yield Finding(examined.files.facts.found[name].place("dont_know"), "not-asked", {"fact": name})
 
 
 def known_when_used(examined: Examined) -> Iterator[Finding]:

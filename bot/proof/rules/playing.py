@@ -9,7 +9,7 @@ from bot.content.problems import Problem
 from bot.content.reading import Document, read_folder
 from bot.dialogue import replay
 from bot.dialogue.engine import step
-from bot.dialogue.model import Content
+from bot.dialogue.model import Content, OutcomeId
 from bot.dialogue.turns import Event, Heard, Message, State, Turn, Typed
 from bot.play import BadFacts, play
 from bot.proof import requirements
@@ -17,7 +17,7 @@ from bot.proof.examining import Examined
 from bot.proof.findings import Finding
 from bot.proof.telling import region_text, wording
 
-STORY_KEYS = ("facts", "outcome", "extra", "never", "says", "never_says")
+STORY_KEYS = ("facts", "outcome", "extra", "never", "says", "never_says", "passages", "asked")
 
 
 def requirements_hold(examined: Examined) -> Iterator[Finding]:
@@ -32,6 +32,17 @@ def requirements_hold(examined: Examined) -> Iterator[Finding]:
             "region": region_text(examined.content, region) if region else "",
         }
         yield Finding(broken.place, "requirement", details, examined.show(broken.where))
+
+
+def first_lines(examined: Examined) -> Iterator[Finding]:
+    """An alarm begins with what a requirement demands of it: whom to call, and how soon."""
+    alarms = examined.content.alarms
+    for name, found in examined.files.requirements.found.items():
+        for alarm, wanted in (found.entry.first_line or {}).items():
+            said = alarms[OutcomeId(alarm)].first_line if alarm in alarms else ""
+            if wanted.casefold() not in said.casefold():
+                details = {"requirement": name, "alarm": alarm, "wanted": wanted, "found": said}
+                yield Finding(found.place("first_line", alarm), "weak-alarm", details)
 
 
 def stories(examined: Examined) -> Iterator[Finding]:
@@ -89,6 +100,10 @@ def _story(examined: Examined, document: Document, name: str, story: Any) -> Ite
         "says": [words for words in story.get("says", []) if words.lower() not in said],
         "never_says": [words for words in story.get("never_says", []) if words.lower() in said],
     }
+    # These two are told in full and in order.
+    for key, found in (("passages", played.passages), ("asked", played.asked)):
+        if key in story and tuple(story[key]) != found:
+            wrong[key] = list(found)
     for key, things in wrong.items():
         if things:
             details = {"story": name, "what": wording()["story"][key].format(what=", ".join(things))}

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.preview import difference
 from bot.channels.preview.aloud import texts
 from bot.channels.preview.workshop import Checks
 from bot.content.loading import load
+from bot.proof import wordings
+from bot.proof.revisions import at_revision
 from tests.channels.preview.pages import Tab, served
 from tests.channels.preview.test_page import change
 
@@ -31,8 +32,7 @@ def committed(folder: Path) -> Path:
 
 def changed(folder: Path) -> list[tuple[str, str, str, str]]:
     """Each change: file, path, and what is only before and only after."""
-    with difference.last_commit(folder) as before:
-        assert before is not None
+    with at_revision(folder) as before:
         return [
             (
                 found.place.file,
@@ -40,7 +40,7 @@ def changed(folder: Path) -> list[tuple[str, str, str, str]]:
                 "|".join(text.strip() for text, only in found.before if only),
                 "|".join(text.strip() for text, only in found.after if only),
             )
-            for found in difference.changes(before, folder)
+            for found in wordings.changes(wordings.written(before), wordings.written(folder))
         ]
 
 
@@ -87,7 +87,7 @@ def test_new_and_gone_are_whole(committed: Path) -> None:
 
 def test_a_long_text_is_shown_around_the_change() -> None:
     """The middle of what stayed the same is left out."""
-    before, after = difference.side_by_side(f"{'a ' * 200}oud {'b ' * 200}", f"{'a ' * 200}nieuw {'b ' * 200}")
+    before, after = wordings.side_by_side(f"{'a ' * 200}oud {'b ' * 200}", f"{'a ' * 200}nieuw {'b ' * 200}")
     assert before == ((f" … {'a ' * 60}", False), ("oud ", True), (f"{'b ' * 60} … ", False))
     assert after == (before[0], ("nieuw ", True), before[2])
 

@@ -1,35 +1,28 @@
-"""What was changed in a content folder since the last commit, text by text, side by side."""
+"""What differs between two content folders as they are written, text by text, side by side."""
 
 from __future__ import annotations
 
-import io
 import math
 import re
-import subprocess
-import tarfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
-from shutil import which
-from tempfile import TemporaryDirectory
 
 import yaml
 
 from bot.content.problems import Place, Problem
-from bot.content.reading import Data, read
+from bot.content.reading import Data, Document, read
 
 Spans = tuple[tuple[str, bool], ...]
 """A text in pieces, each with whether it is only on this side."""
+UNREADABLE = ("not-yaml", "not-text")
 NEAR = 120
 """Characters shown on either side of a change."""
-PATIENCE = 10
-"""Seconds git gets."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Rewritten:
     """One text that was changed, added (nothing before) or taken away (nothing after)."""
 
     place: Place
@@ -38,34 +31,28 @@ class Change:
     after: Spans
 
 
-@contextmanager
-def last_commit(root: Path) -> Iterator[Path | None]:
-    """The folder as it was in the last commit, as a copy that goes away; None where git does not know it."""
-    with TemporaryDirectory() as copy:
-        archived = _archive(root)
-        if archived is None:
-            yield None
-        else:
-            folder = Path(copy) / root.name
-            with tarfile.open(fileobj=io.BytesIO(archived)) as archive:
-                archive.extractall(folder, filter="data")
-            yield folder
+Writing = Mapping[str, Document | None]
+"""The files of a folder by their names in it; None for one that cannot be read."""
 
 
-def changes(before: Path, after: Path) -> Iterator[Change]:
-    """Every text that is not the same in two folders, in the order of files; none of a file that cannot be read now."""
-    names = {path.relative_to(root).as_posix() for root in (before, after) for path in root.rglob("*.yaml")}
-    for name in sorted(names):
-        faults: list[Problem] = []
-        old, new = read(before, name, []), read(after, name, faults)
-        if old.text == new.text or any(fault.rule in ("not-yaml", "not-text") for fault in faults):
+def written(root: Path) -> Writing:
+    """A folder as it is written, whatever is wrong with it."""
+    return {name: _readable(root, name) for name in sorted(_names(root))}
+
+
+def changes(before: Writing, after: Writing) -> Iterator[Rewritten]:
+    """Every text that is not the same in two folders, in the order of files; none of a file that cannot be read."""
+    for name in sorted({*before, *after}):
+        gone = Document(name)
+        old, new = before.get(name, gone), after.get(name, gone)
+        if old is None or new is None or old.text == new.text:
             continue
         said, says = dict(_texts(old.data)), dict(_texts(new.data))
         for path in dict.fromkeys((*says, *said)):
             if said.get(path) != says.get(path):
                 before_it, after_it = said.get(path, ""), says.get(path, "")
-                place = new.place(*path, _first_line(before_it, after_it))
-                yield Change(place, path, *side_by_side(before_it, after_it))
+                place = (old if new is gone else new).place(*path, _first_line(before_it, after_it))
+                yield Rewritten(place, path, *side_by_side(before_it, after_it))
 
 
 def side_by_side(before: str, after: str) -> tuple[Spans, Spans]:
@@ -79,19 +66,20 @@ def side_by_side(before: str, after: str) -> tuple[Spans, Spans]:
     return _shortened(left), _shortened(right)
 
 
+def _names(root: Path) -> set[str]:
+    return {path.relative_to(root).as_posix() for path in root.rglob("*.yaml")}
+
+
+def _readable(root: Path, name: str) -> Document | None:
+    faults: list[Problem] = []
+    document = read(root, name, faults)
+    return None if any(fault.rule in UNREADABLE for fault in faults) else document
+
+
 def _first_line(before: str, after: str) -> int:
     """The first line that differs, from 0: in a list, the item."""
     pairs = zip(before.split("\n"), after.split("\n"), strict=False)
     return next((number for number, (old, new) in enumerate(pairs) if old != new), 0)
-
-
-def _archive(root: Path) -> bytes | None:
-    git = which("git")
-    if git is None:
-        return None
-    command = [git, "-C", str(root), "archive", "--format=tar", "HEAD", "."]
-    done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603 - all of it is ours
-    return done.stdout if done.returncode == 0 else None
 
 
 def _texts(data: Data, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
