@@ -7,7 +7,8 @@ that number is what was meant.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from bot.dialogue import replay
 from bot.dialogue.advice import answer_lines
@@ -71,12 +72,19 @@ def is_finished(content: Content, state: State) -> bool:
 
 def screen_of(content: Content, state: State, note: str = "") -> Screen:
     """What the live message shows, after a remark on what just happened."""
+    drawn = _drawn(content, replace(state, conversation="", screen=0, shown="", ended_at=""))
+    return replace(drawn, number=state.screen, conversation=state.conversation, text=paragraphs(note, drawn.text))
+
+
+@lru_cache(maxsize=replay.REMEMBERED)
+def _drawn(content: Content, state: State) -> Screen:
+    """The screen of everybody who answered so. A turn looks at the one before and at the one after, more than once."""
     text, rows = _body(content, state)
     question = open_question(content, state)
     return Screen(
-        number=state.screen,
-        conversation=state.conversation,
-        text=paragraphs(note, text),
+        number=0,
+        conversation="",
+        text=text,
         choices=tuple(rows.choices),
         about=("question", question.id) if question else None,
         settled=is_finished(content, state),
