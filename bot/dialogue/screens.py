@@ -7,7 +7,7 @@ that number is what was meant.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bot.dialogue import replay
@@ -72,13 +72,22 @@ def is_finished(content: Content, state: State) -> bool:
 
 def screen_of(content: Content, state: State, note: str = "") -> Screen:
     """What the live message shows, after a remark on what just happened."""
-    drawn = _drawn(content, replace(state, conversation="", screen=0, shown="", ended_at=""))
-    return replace(drawn, number=state.screen, conversation=state.conversation, text=paragraphs(note, drawn.text))
+    drawn = _drawn(content, _bare(state))
+    text = paragraphs(note, drawn.text)
+    return Screen(state.screen, state.conversation, text, drawn.choices, drawn.about, drawn.settled)
+
+
+def _bare(state: State) -> State:
+    """Only what a screen is drawn from: people who answered alike see the same, whoever they are."""
+    return State(
+        "", place=state.place, answers=state.answers, ticks=state.ticks, unsure=state.unsure,
+        proposed=state.proposed, changing=state.changing,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=replay.REMEMBERED)
 def _drawn(content: Content, state: State) -> Screen:
-    """The screen of everybody who answered so. A turn looks at the one before and at the one after, more than once."""
+    """A turn looks at the screen before and at the one after, two or three times each."""
     text, rows = _body(content, state)
     question = open_question(content, state)
     return Screen(
