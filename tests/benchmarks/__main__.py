@@ -22,8 +22,8 @@ from tests.benchmarks.processes import COMMANDS
 from tests.databases import postgres
 
 DOCS = Path(__file__).parents[2] / "docs"
-QUICK = Plan(seconds=1.5, rounds=1)
-FULL = Plan(seconds=4, rounds=3)
+QUICK = Plan(seconds=1, rounds=1)
+FULL = Plan(seconds=3, rounds=3)
 STORED = (1_000, 100_000)
 LONG = 1_000_000
 

@@ -18,6 +18,8 @@ LATENCY = 0.05
 """Seconds that each call is held where the network is far."""
 QUIET, LONGEST_REST = 0.4, 60.0
 """Seconds without a call after which nothing waits for the bot any more, and how long that may take."""
+CROWD = 250
+"""Chats that are given a second to spread."""
 FULL = 0.8
 """From this share of a core on, it is what limits."""
 Figures = dict[str, float]
@@ -104,7 +106,8 @@ async def measured(  # noqa: PLR0913, PLR0917 - what makes a measurement
     people = bench.people(name)
     people.thinks = people.thinks if thinks is None else thinks
     people.come(chats)
-    await asyncio.sleep(plan.warm_up)
+    # With many chats the first turns are those of a crowd that came at one moment.
+    await asyncio.sleep(plan.warm_up + chats / CROWD)
     people.tally = tally = Tally()
     before, cpu, own, calls = time.perf_counter(), _cpu(bots), time.process_time(), bench.telegram.calls.total()
     await asyncio.sleep(plan.seconds)
