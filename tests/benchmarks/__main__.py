@@ -1,7 +1,7 @@
 """Measures the whole bot beside the bots that a developer would write instead.
 
     pip install -e ".[benchmarks]"
-    python -m tests.benchmarks [--quick] [--long]
+    python -m tests.benchmarks [--quick] [--long] [--rounds N]
 
 Prints tables. A full run also writes docs/benchmarks.md and docs/benchmarks.json.
 """
@@ -11,6 +11,7 @@ import json
 import os
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +34,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="one short round, fewer stores; writes nothing")
     parser.add_argument("--long", action="store_true", help="stores with a million conversations as well")
+    parser.add_argument("--rounds", type=int, default=FULL.rounds, help="how often each bot is measured (%(default)s)")
     arguments = parser.parse_args()
     began, load = time.time(), os.getloadavg()
     stored = STORED[:1] if arguments.quick else (*STORED, LONG) if arguments.long else STORED
+    plan = QUICK if arguments.quick else replace(FULL, rounds=arguments.rounds)
     cores = _apart()
     with tempfile.TemporaryDirectory(prefix="rls-benchmarks-", ignore_cleanup_errors=True) as folder:
-        results = uvloop.run(_measured(Path(folder), QUICK if arguments.quick else FULL, stored, cores))
+        results = uvloop.run(_measured(Path(folder), plan, stored, cores))
     results["tables"]["words"] = report.words(understanding.measured())
     print("\n", report.printed(results["tables"]["words"]), sep="")
     results["machine"] = report.machine(began, load)

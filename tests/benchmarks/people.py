@@ -29,7 +29,7 @@ class Tally:
     taps: list[float] = field(default_factory=list)
     """The same, of taps on a screen that is edited."""
     wrong: int = 0
-    """Turns that showed something else."""
+    """Turns that showed something else, and people who gave up."""
 
 
 class People:
@@ -66,6 +66,19 @@ class People:
         else:
             somebody.act()
 
+    def replace_stuck(self, patience: float) -> None:
+        """Who got no answer for so many seconds gives up, and somebody new begins."""
+        now = time.perf_counter()
+        stuck = [
+            chat
+            for chat, somebody in self._chats.items()
+            if somebody.waits_since and now - somebody.waits_since > patience
+        ]
+        for chat in stuck:
+            self.tally.wrong += 1
+            del self._chats[chat]
+            self._next()
+
     def _next(self) -> None:
         chat = next(_NUMBERS)
         self._chats[chat] = _Somebody(self, chat)
@@ -84,14 +97,15 @@ class _Somebody:
         self._people = people
         self._chat = chat
         self._at = 0
-        self._began = 0.0
+        self.waits_since = 0.0
+        """Since when, on the clock of `time.perf_counter`; 0 while thinking."""
         self._seen: list[str] = []
         self._screen = Shown(0, "", {})
 
     def act(self) -> None:
         """Do what comes next."""
         turn = self._people.dialogue[self._at]
-        self._began = time.perf_counter()
+        self.waits_since = time.perf_counter()
         self._seen = []
         if turn.says:
             says(self._people.telegram, self._chat, turn.says)
@@ -105,7 +119,7 @@ class _Somebody:
     def hear(self, shown: Shown) -> bool:
         """Whether this was the last text of a turn."""
         people = self._people
-        if self.is_through or not self._began:
+        if self.is_through or not self.waits_since:
             return False
         turn = people.dialogue[self._at]
         self._seen.append(shown.text.strip())
@@ -113,7 +127,7 @@ class _Somebody:
             self._screen = shown
         if len(self._seen) < (len(turn.shows) if people.exact else 1):
             return False
-        took, self._began = time.perf_counter() - self._began, 0.0
+        took, self.waits_since = time.perf_counter() - self.waits_since, 0.0
         people.tally.turns += 1
         people.tally.seconds.append(took)
         if turn.taps and len(turn.shows) == 1:
