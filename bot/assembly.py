@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import signal
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
@@ -49,13 +50,26 @@ def serve_telegram(content: Path) -> int:
     # The library is changing the type of waiting times and warns until it is told which is wanted.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     settings = from_environment()
-    asyncio.run(_serve(settings, load(content)))
+    # Before the store is opened, because it takes a while: who shares a database shows signs of life from then on.
+    with _for_good():
+        read = load(content)
+        understanding = build(read, cache_folder())
+    asyncio.run(_serve(settings, read, understanding))
     return 0
 
 
-async def _serve(settings: Settings, content: Content) -> None:
-    # First, because it takes a while, and who shares a database has to show signs of life from then on.
-    understanding = build(content, cache_folder())
+@contextlib.contextmanager
+def _for_good() -> Iterator[None]:
+    """What is made meanwhile stays as long as the process, so it is never looked through for garbage."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+async def _serve(settings: Settings, content: Content, understanding: Understanding) -> None:
     kept = settings.storage
     store = await open_store(kept.database, kept.secret, Keeping(kept.keep_days))
     proxy = proxy_for(settings.api_url)

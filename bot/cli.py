@@ -14,9 +14,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bot.content.loading import default_root, load
+from bot.content.loading import default_root, load, reviewed
 from bot.content.problems import ContentError
 from bot.errors import BotError
 from bot.settings import cache_folder
@@ -183,6 +183,17 @@ def inbox(arguments: argparse.Namespace) -> int:
     return 0 if count or arguments.all else 1
 
 
+def doctor(arguments: argparse.Namespace) -> int:
+    """Look at everything that `run` needs, and say what is wrong and what to do."""
+    from bot.doctor import examine  # noqa: PLC0415
+
+    fine = True
+    for finding in examine(arguments.content, local_date()):
+        print(finding)
+        fine = fine and finding.fine
+    return 0 if fine else 1
+
+
 def preview(arguments: argparse.Namespace) -> int:
     """Show the conversation and the tree on a local web page."""
     from bot.understanding.building import build  # noqa: PLC0415
@@ -290,11 +301,29 @@ def _port(written: str) -> int:
     return int(written)
 
 
+class _Version(argparse.Action):
+    """Reads the content only when it is asked for."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **options: Any) -> None:  # noqa: ANN401 - argparse's own
+        super().__init__(option_strings, dest, nargs=0, **options)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(f"rls-bot {version('rls-bot')}")
+        try:
+            content = load(default_root())
+        except ContentError as error:
+            print(f"content: cannot be used, {len(error.problems)} problems; see rls-bot check")
+        else:
+            first, last = reviewed(content)
+            print(f"content {content.version}, reviewed from {first} to {last}")
+        parser.exit()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="rls-bot", description="RLS-wijzer: a Dutch bot for people with restless legs."
     )
-    parser.add_argument("--version", action="version", version=f"rls-bot {version('rls-bot')}")
+    parser.add_argument("--version", action=_Version, help="show the version of the program and of its content")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add(commands, "run", run, "serve Telegram (needs TELEGRAM_BOT_TOKEN)")
     _add(commands, "chat", chat, "hold the conversation in the terminal; needs no account")
@@ -313,6 +342,12 @@ def _parser() -> argparse.ArgumentParser:
         "--html", type=Path, metavar="FILE", help="write the difference as a page for a reviewing doctor to sign"
     )
     _add_inbox(commands)
+    _add(
+        commands,
+        "doctor",
+        doctor,
+        "look at token, database, key, webhook, clock and content: what is wrong, what to do",
+    )
     viewing = _add(commands, "preview", preview, "the conversation and the tree on a local web page, for editors")
     viewing.add_argument("--port", type=_port, default=0, help="listen on this port of this machine (any free one)")
     viewing.add_argument("--no-browser", action="store_true", help="print the address and open no browser")

@@ -1,7 +1,7 @@
 """One turn with its I/O around it: what came in, one transaction, what goes out later.
 
-Duplicate check, load, step, save and the replies still to be sent commit together. Only then may
-the update be acknowledged; sending comes after and is repeated until done. So a crash at any
+Duplicate check, load, step, save and the replies still to be sent commit together. Only when that has
+settled may the update be acknowledged; sending comes after and is repeated until done. So a crash at any
 point loses nothing and repeats no transition.
 """
 
@@ -156,6 +156,12 @@ class Store(Outbox, Inbox, Protocol):
         `aside` names the update as one set aside that is tried again: it counts as new, once.
         """
 
+    async def settle(self) -> None:
+        """Returns when every turn so far is on the disk: only then may its update be acknowledged.
+
+        Before that, a turn outlives the process but perhaps not a power cut.
+        """
+
     async def forget_old(self) -> int:
         """Delete what was kept long enough; returns how many conversations that were."""
 
@@ -174,7 +180,7 @@ async def handle(
     *,
     aside: int | None = None,
 ) -> None:
-    """Take one event. Returns when the turn is safe; an update seen before changes nothing."""
+    """Take one event. Returns when the turn is saved; an update seen before changes nothing."""
     async with store.turn(arrived.chat, arrived.update, aside=aside) as turn:
         if not turn.seen_before:
             # The update's id is different for each new conversation, so buttons of a forgotten one never fit.

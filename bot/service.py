@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import logging
 import math
 import os
 import time
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -73,15 +74,15 @@ class Service:
         """Make every update safe, in order; returns when all are, however long the database is away."""
         self.heard_from()
         for update in updates:
-            failures = 0
-            while not await self._is_taken(update):
-                failures += 1
-                await asyncio.sleep(min(0.25 * 2.0 ** min(failures, 10), LONGEST_PAUSE))
+            await self._insist(partial(self.take_one, update))
+        if updates:
+            await self._insist(self.store.settle)
 
     async def take_delivered(self, update: object) -> None:
         """Make one update safe; returns when it is. Raises Unavailable."""
         self.heard_from()
         await self.take_one(update)
+        await self.store.settle()
 
     async def take_one(self, update: object) -> None:
         """One update in its own transaction; its replies are sent afterwards. What cannot be taken is set aside.
@@ -97,13 +98,15 @@ class Service:
         if error:
             await self._set_aside(update, error)
 
-    async def _is_taken(self, update: Update) -> bool:
-        try:
-            await self.take_one(update)
-        except Unavailable:
-            log.warning("store-unavailable")
-            return False
-        return True
+    async def _insist(self, act: Callable[[], Awaitable[None]]) -> None:
+        """Do it again, after longer and longer pauses, until the store is there."""
+        for failures in itertools.count(1):
+            try:
+                return await act()
+            except Unavailable:
+                log.warning("store-unavailable")
+                await asyncio.sleep(min(0.25 * 2.0 ** min(failures, 10), LONGEST_PAUSE))
+        return None
 
     async def _do(self, incoming: Incoming | Flooded, aside: int | None = None) -> str:
         """Do what an update asks; returns what kind of error it has when it cannot be read, otherwise ""."""

@@ -71,20 +71,45 @@ class Settings:
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this process. Raises BadSetting with the name of the first variable that is not right."""
-    api_url = _api_url(environment.get("TELEGRAM_API_URL", "") or TELEGRAM)
-    webhook = _webhook(environment.get("WEBHOOK_URL", ""), _kept_apart(environment, "WEBHOOK_SECRET"), api_url)
+    webhook = webhook_from_environment(environment)
     return Settings(
-        token=_token(_kept_apart(environment, "TELEGRAM_BOT_TOKEN")),
-        api_url=api_url,
+        token=token_from_environment(environment),
+        api_url=api_from_environment(environment),
         storage=storage_from_environment(environment),
         webhook=webhook,
         port=_port(environment.get("PORT", ""), DEFAULT_PORT if webhook else None),
     )
 
 
+def token_from_environment(environment: Mapping[str, str] = os.environ) -> str:
+    """The bot's token. Raises BadSetting."""
+    return _token(_kept_apart(environment, "TELEGRAM_BOT_TOKEN"))
+
+
+def api_from_environment(environment: Mapping[str, str] = os.environ) -> str:
+    """Root of the Bot API. Raises BadSetting."""
+    return _api_url(environment.get("TELEGRAM_API_URL", "") or TELEGRAM)
+
+
+def webhook_from_environment(environment: Mapping[str, str] = os.environ) -> Webhook | None:
+    """Where Telegram delivers; None with long polling. Raises BadSetting."""
+    api_url = api_from_environment(environment)
+    return _webhook(environment.get("WEBHOOK_URL", ""), _kept_apart(environment, "WEBHOOK_SECRET"), api_url)
+
+
+def database_from_environment(environment: Mapping[str, str] = os.environ) -> Path | str:
+    """Where conversations are kept: a file for SQLite, or the address of a PostgreSQL database. Raises BadSetting."""
+    return _database(_kept_apart(environment, "DATABASE_URL"), environment)
+
+
+def key_file(environment: Mapping[str, str] = os.environ) -> Path | None:
+    """The file of this machine with the key, made at the first start; None when the key is set otherwise."""
+    return None if _kept_apart(environment, "RLS_BOT_SECRET") else _key_path(environment)
+
+
 def storage_from_environment(environment: Mapping[str, str] = os.environ) -> StorageSettings:
     """Only what the store needs. Raises BadSetting."""
-    database = _database(_kept_apart(environment, "DATABASE_URL"), environment)
+    database = database_from_environment(environment)
     return StorageSettings(
         database=database,
         secret=_secret(_kept_apart(environment, "RLS_BOT_SECRET"), database, environment),
@@ -174,7 +199,11 @@ def _secret(written: str, database: Path | str, environment: Mapping[str, str]) 
             "needs the same key."
         )
         raise BadSetting(message)
-    return written.encode() if written else _key_file(_folder(environment, "XDG_CONFIG_HOME", ".config") / "key")
+    return written.encode() if written else _key_file(_key_path(environment))
+
+
+def _key_path(environment: Mapping[str, str]) -> Path:
+    return _folder(environment, "XDG_CONFIG_HOME", ".config") / "key"
 
 
 def _key_file(path: Path) -> bytes:

@@ -7,13 +7,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import IO
 
 import pytest
 
 from bot.cli import INTERRUPTED, main
-from bot.content.loading import default_root
+from bot.content.loading import default_root, load, reviewed
 
 ROOT = Path(__file__).parents[1]
 
@@ -115,6 +116,25 @@ def test_help_is_no_mistake(arguments: list[str], capsys: pytest.CaptureFixture[
     said = capsys.readouterr()
     assert said.out.startswith(("usage: rls-bot", "rls-bot "))
     assert said.err == ""
+
+
+def test_the_version_names_the_content(capsys: pytest.CaptureFixture[str]) -> None:
+    """The program's version, and the content's with its oldest and latest review."""
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    content = load(default_root())
+    first, last = reviewed(content)
+    program, shown = capsys.readouterr().out.splitlines()
+    assert program == f"rls-bot {version('rls-bot')}"
+    assert shown == f"content {content.version}, reviewed from {first} to {last}"
+
+
+def test_doctor_ends_with_one_when_something_is_wrong(tmp_path: Path) -> None:
+    """Every part is looked at, on standard output; see test_doctor."""
+    result = run("doctor", folder=tmp_path)
+    assert result.returncode == 1
+    assert result.stderr == ""
+    assert "WRONG telegram  TELEGRAM_BOT_TOKEN is not set" in result.stdout
 
 
 def test_run_without_a_token_names_the_variable(tmp_path: Path) -> None:

@@ -159,3 +159,27 @@ async def test_while_the_database_is_away_nothing_is_acknowledged(service: Servi
     async with asyncio.timeout(10):
         await taking
     await line.says("Welkom")
+
+
+async def test_an_update_is_acknowledged_when_it_has_settled(
+    service: Service, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch is settled once, after the last of it, and that is insisted on; a delivery is refused until it has settled."""
+    settled: list[int] = []
+    broken = [True, False, False, True]
+    real = SqliteStore.settle
+
+    async def settle(store: SqliteStore) -> None:
+        if broken.pop(0):
+            raise Unavailable
+        await real(store)
+        settled.append(1)
+
+    monkeypatch.setattr(SqliteStore, "settle", settle)
+    await service.take([message(number, "/start") for number in range(3)])
+    assert len(settled) == 1
+    await service.take_delivered(message(4, "/start"))
+    assert len(settled) == 2
+    with pytest.raises(Unavailable):
+        await service.take_delivered(message(5, "/start"))
+    await line.says("Welkom")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from bot.content.building import build
@@ -27,6 +28,13 @@ def load_with_files(root: Path) -> tuple[Content, Files]:
     if problems:
         raise ContentError(problems)
     return build(files), files
+
+
+def reviewed(content: Content) -> tuple[date, date]:
+    """When the text that was looked at longest ago was reviewed, and when the latest."""
+    dates = [passage.reviewed for passage in content.passages.values()]
+    dates += [alarm.reviewed for alarm in content.alarms.values()]
+    return min(dates), max(dates)
 
 
 def default_root() -> Path:

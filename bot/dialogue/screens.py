@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.dialogue import replay
 from bot.dialogue.advice import answer_lines
@@ -71,12 +72,28 @@ def is_finished(content: Content, state: State) -> bool:
 
 def screen_of(content: Content, state: State, note: str = "") -> Screen:
     """What the live message shows, after a remark on what just happened."""
+    drawn = _drawn(content, _bare(state))
+    text = paragraphs(note, drawn.text)
+    return Screen(state.screen, state.conversation, text, drawn.choices, drawn.about, drawn.settled)
+
+
+def _bare(state: State) -> State:
+    """Only what a screen is drawn from: people who answered alike see the same, whoever they are."""
+    return State(
+        "", place=state.place, answers=state.answers, ticks=state.ticks, unsure=state.unsure,
+        proposed=state.proposed, changing=state.changing,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=replay.REMEMBERED)
+def _drawn(content: Content, state: State) -> Screen:
+    """A turn looks at the screen before and at the one after, two or three times each."""
     text, rows = _body(content, state)
     question = open_question(content, state)
     return Screen(
-        number=state.screen,
-        conversation=state.conversation,
-        text=paragraphs(note, text),
+        number=0,
+        conversation="",
+        text=text,
         choices=tuple(rows.choices),
         about=("question", question.id) if question else None,
         settled=is_finished(content, state),

@@ -97,6 +97,9 @@ class PostgresStore:
             if turn.saved:
                 await self._save(connection, name, *turn.saved)
 
+    async def settle(self) -> None:
+        """Every commit has reached the disk when it returns."""
+
     async def unsent(self, chat: ChatId) -> Unsent | None:
         """The first that `waiting` gives."""
         return next(iter(await self.waiting(chat)), None)

@@ -104,18 +104,25 @@ class Reading:
     clauses: list[Clause]
     clause_at: list[int] = field(default_factory=list)
     """For each token, the number of its clause; -1 for the marks between clauses."""
+    _typed: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep the words at hand."""
+        # Every number of a message asks for the words around it: cutting them out must cost next to nothing.
+        self._typed = [token.typed for token in self.tokens]
 
     def clause(self, place: int) -> Clause:
         """The clause of a token."""
         return self.clauses[self.clause_at[place]]
 
     def segment(self, place: int) -> Segment:
-        """The segment of a token; of a comma between segments, the next."""
-        return next(s for s in self.clause(place).segments if place < s.end)
+        """The segment of a token; of a comma between segments, the next; of one behind the last, the last."""
+        segments = self.clause(place).segments
+        return next((s for s in segments if place < s.end), segments[-1])
 
     def words(self, start: int, end: int) -> list[str]:
         """The words between two places, as typed."""
-        return [token.typed for token in self.tokens[start:end]]
+        return self._typed[start:end]
 
     def words_of(self, part: Clause | Segment) -> list[str]:
         """The words of a clause or segment, as typed."""

@@ -45,6 +45,8 @@ def plain(text: str) -> str:
     joined = re.sub(
         r"(?:^|(?<=\s))['`´’‘]?s[\s-]+(?=(?:avond|nacht|ochtend|morgen|middag|winter|zomer))", "s", text.casefold()
     )
+    if joined.isascii():
+        return joined.translate(_APOSTROPHES)
     decomposed = unicodedata.normalize("NFKD", joined.translate(_APOSTROPHES))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 

@@ -41,6 +41,8 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     Alarms, facts and the answer to a question ask for those of the same message, so a few are kept at hand.
     """
     plain, places = _comparable(text)
+    if not _PERHAPS.search(plain):
+        return ()
     bullets = _bullets(plain)
     found: list[Quantity] = []
     done = 0
@@ -281,6 +283,11 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE,
 )
+_PERHAPS = re.compile(
+    r"\d|½|¼|¾|(?<!\w)(?:[eé][eé]n|'n|half|halve|kwart|driekwart|ander|twee|drie|vier|vijf|zes|zeven|acht"
+    r"|negen|tien|elf|twaalf|dert|veert|vijft|zest|twint|tacht|honderd|duizend|nul)"
+)
+"""What every message with a quantity has; the others need not be searched for one, which takes long."""
 _COUNTED_WORD = re.compile(_any_of(_COUNTED))
 _BULLET = re.compile(r"^[^\S\n]*-", re.MULTILINE)
 

@@ -27,6 +27,12 @@ RUNS = 5
 
 def main() -> None:
     """Measure and print."""
+    for name, figure in measured().items():
+        print(f"{name:<40} {figure:>16}")
+
+
+def measured() -> dict[str, str]:
+    """What was measured, and how much it is."""
     content = load(default_root())
     messages = _messages()
     with TemporaryDirectory() as folder:
@@ -36,19 +42,20 @@ def main() -> None:
         understanding = build(content, cache)
         first = _seconds(lambda: [understanding.hear(message) for message in messages], runs=1)
         again = _seconds(lambda: [understanding.hear(message) for message in messages])
-    program = [sys.executable, "-m", "bot", "ask", "wat is rls"]
-    begun = perf_counter()
-    subprocess.run(program, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own
-    whole = perf_counter() - begun
-    rows = {
+    return {
         "learnt anew, after a change of content": f"{learning:.2f} s",
         "started from what was kept": f"{starting * 1000:.0f} ms",
-        "rls-bot ask, process and all": f"{whole:.2f} s",
+        "rls-bot ask, process and all": f"{_whole('ask', 'wat is rls'):.2f} s",
+        "rls-bot check, process and all": f"{_whole('check'):.1f} s",
         f"{len(messages)} messages, first time": f"{len(messages) / first:,.0f} a second",
         f"{len(messages)} messages, again": f"{len(messages) / again:,.0f} a second",
     }
-    for name, figure in rows.items():
-        print(f"{name:<40} {figure:>16}")
+
+
+def _whole(*command: str) -> float:
+    begun = perf_counter()
+    subprocess.run([sys.executable, "-m", "bot", *command], check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own
+    return perf_counter() - begun
 
 
 def _messages() -> list[str]:

@@ -218,3 +218,12 @@ async def test_another_key_is_refused(store: Store, place: Place) -> None:
 async def test_a_reachable_store_says_so(store: Store) -> None:
     """For the readiness check."""
     assert await store.reachable()
+
+
+async def test_what_was_saved_settles(store: Store, place: Place) -> None:
+    """Also again and again; the tables stay as they are, and another process finds what was saved."""
+    await save(store, 1)
+    await store.settle()
+    await store.settle()
+    await store.close()
+    assert await state_of(await place.store(), 2) == STATE

@@ -146,6 +146,11 @@ def test_beyond_the_longest_message_nothing_is_looked_at() -> None:
 # --- Answers stay answers ---------------------------------------------------------------------
 
 
+def test_a_sign_behind_the_last_words_is_part_of_them() -> None:
+    """A fact that ends on a sign such as a bracket is read, and nothing breaks."""
+    assert ("leeftijd", "50-plus") in hear('{says: "ik ben dus trouwens 58", facts: {leeftijd: 50-plus}}').facts
+
+
 def wordings() -> Iterator[tuple[Question, Fact, Option, str]]:
     """Every way content lists to type an option, with the question it answers."""
     for asked in CONTENT.questions:

@@ -1,0 +1,95 @@
+"""Measures the whole bot beside the bots that a developer would write instead.
+
+    pip install -e ".[benchmarks]"
+    python -m tests.benchmarks [--quick] [--long] [--rounds N]
+
+Prints tables. A full run also writes docs/benchmarks.md and docs/benchmarks.json.
+"""
+
+import argparse
+import json
+import os
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import uvloop
+
+from tests.benchmarks import report, stores, understanding
+from tests.benchmarks.measuring import Bench, Figures, Plan, one_round
+from tests.benchmarks.processes import COMMANDS
+from tests.databases import postgres
+
+DOCS = Path(__file__).parents[2] / "docs"
+QUICK = Plan(seconds=1, rounds=1)
+FULL = Plan(seconds=3, rounds=3)
+STORED = (1_000, 100_000)
+LONG = 1_000_000
+
+
+def main() -> None:
+    """Measure, print and write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="one short round, fewer stores; writes nothing")
+    parser.add_argument("--long", action="store_true", help="stores with a million conversations as well")
+    parser.add_argument("--rounds", type=int, default=FULL.rounds, help="how often each bot is measured (%(default)s)")
+    arguments = parser.parse_args()
+    began, load = time.time(), os.getloadavg()
+    stored = STORED[:1] if arguments.quick else (*STORED, LONG) if arguments.long else STORED
+    plan = QUICK if arguments.quick else replace(FULL, rounds=arguments.rounds)
+    cores = _apart()
+    with tempfile.TemporaryDirectory(prefix="rls-benchmarks-", ignore_cleanup_errors=True) as folder:
+        results = uvloop.run(_measured(Path(folder), plan, stored, cores))
+    results["tables"]["words"] = report.words(understanding.measured())
+    print("\n", report.printed(results["tables"]["words"]), sep="")
+    results["machine"] = report.machine(began, load)
+    if not arguments.quick:
+        (DOCS / "benchmarks.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+        (DOCS / "benchmarks.md").write_text(report.page(results), encoding="utf-8")
+
+
+def _apart() -> int | None:
+    """Keep this process to one core; the core for the bots. None where there are not two."""
+    cores = sorted(os.sched_getaffinity(0))
+    if len(cores) < 2:
+        return None
+    os.sched_setaffinity(0, cores[:1])
+    return cores[1]
+
+
+async def _measured(folder: Path, plan: Plan, stored: tuple[int, ...], core: int | None) -> dict[str, Any]:
+    bench = await Bench.opened(folder, core)
+    rounds: dict[str, list[Figures]] = {name: [] for name in COMMANDS}
+    for number in range(plan.rounds):
+        for name in COMMANDS:
+            print(f"round {number + 1} of {plan.rounds}: {name}", flush=True)
+            rounds[name].append(await one_round(bench, name, plan))
+    tables = {"bots": report.bots(rounds), "targets": report.targets(rounds)}
+    limits = report.limits(rounds)
+    for table in tables.values():
+        print("\n", report.printed(table), sep="", flush=True)
+    print(*limits, sep="\n")
+    bench.core = None
+    kept = await _stores(bench, plan, stored)
+    tables["stores"] = report.stores(kept)
+    print("\n", report.printed(tables["stores"]), sep="", flush=True)
+    return {"rounds": rounds, "stores": kept, "tables": tables, "limits": limits}
+
+
+async def _stores(bench: Bench, plan: Plan, stored: tuple[int, ...]) -> dict[str, Figures]:
+    found: dict[str, Figures] = {}
+    for count in stored:
+        found[f"SQLite, {count:,} stored"] = await stores.sqlite_rows(bench, plan, count)
+    with postgres() as server:
+        stores.durable(server)
+        for count in stored:
+            for workers in (1, 2):
+                name = f"PostgreSQL, {count:,} stored, {workers} {'worker' if workers == 1 else 'workers'}"
+                found[name] = await stores.postgres_rows(bench, plan, count, server, workers)
+    return found
+
+
+if __name__ == "__main__":
+    main()
