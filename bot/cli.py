@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.content.loading import default_root, load, reviewed
-from bot.content.problems import ContentError
+from bot.content.problems import ContentError, wording
 from bot.errors import BotError
 from bot.settings import cache_folder
 from bot.understanding.building import local_date
@@ -68,7 +68,7 @@ def chat(arguments: argparse.Namespace) -> int:
     from bot.understanding.building import build  # noqa: PLC0415
 
     content = load(arguments.content)
-    understanding = build(content, cache_folder())
+    understanding = build(content, cache_folder(), learning=_say_learning)
     Terminal(content, understanding.hear, sys.stdin, sys.stdout, wants_colours(sys.stdout)).run()
     return 0
 
@@ -83,7 +83,7 @@ def ask(arguments: argparse.Namespace) -> int:
         message = 'ask takes a message, or --jsonl and one {"q": "…"} a line on standard input'
         raise WrongUsage(message)
     content = load(arguments.content)
-    understanding = build(content, cache_folder())
+    understanding = build(content, cache_folder(), learning=_say_learning)
     if not arguments.jsonl:
         if arguments.explain:
             print("\n".join(understanding.explain(arguments.message)))
@@ -240,6 +240,12 @@ def schema(arguments: argparse.Namespace) -> int:
     for path in write(arguments.content):
         print(path)
     return 0
+
+
+def _say_learning() -> None:
+    """Why the first start after a change of content takes some seconds; only somebody at a terminal is told."""
+    if sys.stderr.isatty():
+        print(wording()["learning"]["once"], file=sys.stderr)
 
 
 def _each_line(answered: Callable[[str], dict[str, object]]) -> int:

@@ -52,11 +52,20 @@ class Learnt:
     """Words that are right as they are; see `known_words`."""
 
 
-def build(content: Content, cache: Path | None = None, today: Callable[[], date] = local_date) -> Understanding:
-    """The understanding of this content. What was learnt is kept in the folder `cache`, by content version."""
+def build(
+    content: Content,
+    cache: Path | None = None,
+    today: Callable[[], date] = local_date,
+    learning: Callable[[], None] = lambda: None,
+) -> Understanding:
+    """The understanding of this content. What was learnt is kept in the folder `cache`, by content version.
+
+    `learning` is called before it learns anew, which takes some seconds.
+    """
     dutch, synonyms = Dutch(content.language.shorthand, ()), Synonyms(content.language.synonyms)
     learnt = _kept(dutch, synonyms, cache, content.version) if cache else None
     if learnt is None:
+        learning()
         pairs = tuple(examples(content))
         learnt = Learnt(
             topics=Ranker.learn(dutch, synonyms, pairs),

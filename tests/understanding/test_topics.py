@@ -105,6 +105,7 @@ def test_a_question_is_told_from_a_statement(text: str, question: bool) -> None:
     assert asks(text) is question
 
 
+@pytest.mark.timeout(300)  # it learns three times
 def test_what_was_learnt_is_kept_and_the_same(tmp_path: Path) -> None:
     """A second start reads what the first one learnt and hears the same; a spoiled file is learnt anew."""
     first = build(CONTENT, tmp_path)
