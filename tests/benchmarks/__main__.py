@@ -68,7 +68,11 @@ def _apart() -> int | None:
 
 
 async def _measured(folder: Path, plan: Plan, stored: tuple[int, ...], core: int | None) -> dict[str, Any]:
-    bench = await Bench.opened(folder, core)
+    async with Bench.opened(folder, core) as bench:
+        return await _all_of(bench, plan, stored)
+
+
+async def _all_of(bench: Bench, plan: Plan, stored: tuple[int, ...]) -> dict[str, Any]:
     rounds: dict[str, list[Figures]] = {name: [] for name in COMMANDS}
     for number in range(plan.rounds):
         for name in COMMANDS:

@@ -12,11 +12,11 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 async def test_people_go_through_whole_checks(tmp_path: Path) -> None:
     """Every turn shows what was recorded, for more people than there were."""
-    bench = await Bench.opened(tmp_path, core=None)
-    shown = [one["text"] for turn in bench.dialogue for one in turn.shows]
-    assert any("Je antwoorden" in text for text in shown)
-    async with bench.bot("RLS-wijzer") as bot:
-        found = await measured(bench, [bot], "RLS-wijzer", 3, Plan(seconds=1, rounds=1))
+    async with Bench.opened(tmp_path, core=None) as bench:
+        shown = [one["text"] for turn in bench.dialogue for one in turn.shows]
+        assert any("Je antwoorden" in text for text in shown)
+        async with bench.bot("RLS-wijzer") as bot:
+            found = await measured(bench, [bot], "RLS-wijzer", 3, Plan(seconds=1, rounds=1))
     assert found["turns/s"] > 0
     assert found["wrong %"] == 0
     assert found["calls a turn"] >= 1
