@@ -35,7 +35,11 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="one short round, fewer stores; writes nothing")
     parser.add_argument("--long", action="store_true", help="stores with a million conversations as well")
     parser.add_argument("--rounds", type=int, default=FULL.rounds, help="how often each bot is measured (%(default)s)")
+    parser.add_argument("--page", action="store_true", help="measure nothing; make the page anew from the JSON")
     arguments = parser.parse_args()
+    if arguments.page:
+        _write_page(json.loads((DOCS / "benchmarks.json").read_text(encoding="utf-8")))
+        return
     began, load = time.time(), os.getloadavg()
     stored = STORED[:1] if arguments.quick else (*STORED, LONG) if arguments.long else STORED
     plan = QUICK if arguments.quick else replace(FULL, rounds=arguments.rounds)
@@ -47,7 +51,11 @@ def main() -> None:
     results["machine"] = report.machine(began, load)
     if not arguments.quick:
         (DOCS / "benchmarks.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-        (DOCS / "benchmarks.md").write_text(report.page(results), encoding="utf-8")
+        _write_page(results)
+
+
+def _write_page(results: dict[str, Any]) -> None:
+    (DOCS / "benchmarks.md").write_text(report.page(results), encoding="utf-8")
 
 
 def _apart() -> int | None:
@@ -60,7 +68,11 @@ def _apart() -> int | None:
 
 
 async def _measured(folder: Path, plan: Plan, stored: tuple[int, ...], core: int | None) -> dict[str, Any]:
-    bench = await Bench.opened(folder, core)
+    async with Bench.opened(folder, core) as bench:
+        return await _all_of(bench, plan, stored)
+
+
+async def _all_of(bench: Bench, plan: Plan, stored: tuple[int, ...]) -> dict[str, Any]:
     rounds: dict[str, list[Figures]] = {name: [] for name in COMMANDS}
     for number in range(plan.rounds):
         for name in COMMANDS:

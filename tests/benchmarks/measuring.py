@@ -51,14 +51,21 @@ class Bench:
         self._said: asyncio.Queue[Shown] = asyncio.Queue()
 
     @classmethod
-    async def opened(cls, folder: Path, core: int | None) -> "Bench":
+    @asynccontextmanager
+    async def opened(cls, folder: Path, core: int | None) -> AsyncIterator["Bench"]:
         """With the dialogue recorded; what the bot learns from its content stands in the cache from then on."""
         bench = cls(folder, core)
         await bench.telegram.start()
-        async with running("RLS-wijzer", bench.telegram, folder / "recorded", bench.path):
-            bench.dialogue = await recorded(bench.telegram, bench._said, BOT)
-        write(bench.dialogue, bench.path)
-        return bench
+        try:
+            await bench._record()
+            yield bench
+        finally:
+            await bench.telegram.stop()
+
+    async def _record(self) -> None:
+        async with running("RLS-wijzer", self.telegram, self.folder / "recorded", self.path):
+            self.dialogue = await recorded(self.telegram, self._said, BOT)
+        write(self.dialogue, self.path)
 
     def people(self, name: str) -> People:
         """Others than those before."""

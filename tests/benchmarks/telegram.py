@@ -33,6 +33,8 @@ class Telegram:
         self.calls: Counter[str] = Counter()
         self.first_poll = asyncio.Event()
         """Set when updates are asked for, or a webhook is registered."""
+        self.connections: set[_Connection] = set()
+        """Those of the bot that are open."""
         self._listen = listen
         self._updates: deque[Json] = deque()
         self._numbers = itertools.count(1)
@@ -46,6 +48,14 @@ class Telegram:
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(lambda: _Connection(self), "127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+
+    async def stop(self) -> None:
+        """Nobody is listened to any more."""
+        self.renew()
+        self._server.close()
+        for connection in tuple(self.connections):
+            connection.close()
+        await asyncio.sleep(0)
 
     def renew(self) -> None:
         """Forget everything about the last bot: another begins."""
@@ -154,6 +164,14 @@ class _Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         # uvloop's transports are no `asyncio.Transport` by name.
         self._transport = cast("asyncio.Transport", transport)
+        self._telegram.connections.add(self)
+
+    def connection_lost(self, _: Exception | None) -> None:
+        self._telegram.connections.discard(self)
+
+    def close(self) -> None:
+        """Cut it."""
+        self._transport.abort()
 
     def data_received(self, data: bytes) -> None:
         self._read += data
