@@ -45,7 +45,7 @@ def environment(folder: Path) -> dict[str, str]:
 def test_check_is_content_with_the_content(capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 0, and what was looked at on standard output."""
     assert main(["check"]) == 0
-    assert "\n0 fouten" in capsys.readouterr().out
+    assert "\nGeen problemen gevonden." in capsys.readouterr().out
 
 
 def test_broken_content_is_one_report_and_no_traceback(tmp_path: Path) -> None:

@@ -14,19 +14,18 @@ from tests.proof.copies import Change, spoil
 
 
 def test_fine_content_exits_with_nought(capsys: pytest.CaptureFixture[str]) -> None:
-    """Warnings alone do not fail; the figures are told."""
+    """And the figures are told."""
     assert main(["check"]) == 0
     out = capsys.readouterr().out
     assert "het langste heeft 14 vragen, de helft heeft er hoogstens 9" in out
-    assert out.splitlines()[-1].startswith("0 fouten, ")
+    assert out.splitlines()[-1] == "Geen problemen gevonden."
 
 
 def test_as_json(capsys: pytest.CaptureFixture[str]) -> None:
-    """For machines: findings with file, line, level and rule, and the figures."""
+    """For machines: findings, here none, and the figures."""
     assert main(["check", "--json"]) == 0
     read = json.loads(capsys.readouterr().out)
-    assert {finding["level"] for finding in read["findings"]} == {"warning"}
-    assert set(read["findings"][0]) == {"file", "line", "level", "rule", "says", "hint", "shown"}
+    assert read["findings"] == []
     figures = read["figures"]
     assert (figures["questions"], figures["longest"], figures["median"]) == (15, 14, 9)
     assert figures["conversations"] > 10**11
@@ -36,7 +35,13 @@ def test_as_json(capsys: pytest.CaptureFixture[str]) -> None:
 def test_an_error_exits_with_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """And errors come before warnings."""
     folder = tmp_path / "content"
-    spoil(folder, [Change("rules.yaml", "    - {transferrineverzadiging: boven 45}\n", "")])
+    row = Change("rules.yaml", "    - {transferrineverzadiging: boven 45}\n", "")
+    lonely = Change("topics/2-leven-met-rls.yaml", "[bewegen-sporten, cafeine-alcohol,", "[bewegen-sporten,")
+    spoil(folder, [row, lonely])
+    assert main(["check", "--content", str(folder), "--json"]) == 1
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert [finding["level"] for finding in findings] == ["error"] * (len(findings) - 1) + ["warning"]
+    assert set(findings[0]) == {"file", "line", "level", "rule", "says", "hint", "shown"}
     assert main(["check", "--content", str(folder)]) == 1
     out = capsys.readouterr().out
     assert out.startswith("Fouten (zo mag het niet naar patiënten):\ncontent/requirements.yaml:")
