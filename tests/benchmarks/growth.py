@@ -109,11 +109,11 @@ def _said(item: Data, number: int) -> Data:
 
 
 def _read(path: Path) -> Data:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - makes only strings
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506 - makes only strings
 
 
 def _write(path: Path, data: Data) -> None:
-    path.write_text(yaml.dump(data, allow_unicode=True, sort_keys=False, width=10_000), encoding="utf-8")
+    path.write_text(yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000), encoding="utf-8")
 
 
 def _load(_: Path, after: Path) -> Callable[[], object]:

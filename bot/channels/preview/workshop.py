@@ -90,6 +90,11 @@ class Workshop:
             return self._problems
         return self._found.result() if self._is_examined() else ()
 
+    @property
+    def examining(self) -> bool:
+        """Whether what is wrong is still being looked for; the mark changes when it is known."""
+        return not self.broken and not self._is_examined()
+
     def refresh(self) -> str:
         """Read the folder again if a file in it changed; returns the mark, which changes once more when it was examined."""
         with self._lock:
