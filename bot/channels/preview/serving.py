@@ -6,6 +6,7 @@ import socket
 import sys
 import webbrowser
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
@@ -56,8 +57,9 @@ def serve(
         if browser:
             Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         try:
-            server.run(sockets=[listener])
-        except KeyboardInterrupt:
+            # Whether the interrupt comes out of it again depends on where it was when Ctrl-C was pressed.
+            with suppress(KeyboardInterrupt):
+                server.run(sockets=[listener])
             print(words["goodbye"], file=sys.stderr)  # noqa: T201
         finally:
             workshop.close()
