@@ -28,6 +28,7 @@ def test_what_a_check_comes_to() -> None:
         "asked": list(played.asked),
         "links": list(played.links),
         "text": played.text,
+        "passages": list(played.passages),
     }
 
 

@@ -113,7 +113,9 @@ def _read(path: Path) -> Data:
 
 
 def _write(path: Path, data: Data) -> None:
-    path.write_text(yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000), encoding="utf-8")
+    path.write_text(
+        yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000), encoding="utf-8"
+    )
 
 
 def _load(_: Path, after: Path) -> Callable[[], object]:

@@ -308,7 +308,7 @@ def test_a_page_to_sign(tmp_path: Path) -> None:
     assert "url(" not in written
     assert set(outline.scopes) == {"col", "row"}
     assert "Ferritine: boven 75 t/m 76: 33,3 % van hen" in written
-    assert "<del>Soms </del>" in written
+    assert "<del>Soms neemt </del>" in written
     assert "<ins>Vaak &lt;neemt&gt; </ins>" in written
     for field in ("Naam", "Rol", "Datum", "Handtekening"):
         assert f'<th scope="row">{field}</th>' in written

@@ -14,7 +14,7 @@ def test_findings_of_the_check(tmp_path: Path) -> None:
     """With the conversation that shows each."""
     folder = tmp_path / "content"
     shutil.copytree(default_root(), folder)
-    assert {finding.severity for finding in CHECKS.examine(folder)} == {"warning"}
+    assert list(CHECKS.examine(folder)) == []
     rules = (folder / "rules.yaml").read_text(encoding="utf-8")
     changed = rules.replace("    - {transferrineverzadiging: boven 45}\n", "", 1)
     (folder / "rules.yaml").write_text(changed, encoding="utf-8")
