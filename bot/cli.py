@@ -86,7 +86,8 @@ def ask(arguments: argparse.Namespace) -> int:
     understanding = build(content, cache_folder(), learning=_say_learning)
     if not arguments.jsonl:
         if arguments.explain:
-            print("\n".join(understanding.explain(arguments.message)))
+            for part, seen in understanding.explain(arguments.message):
+                print(f"{wording()['explained'][part]}: {seen}")
         reply = ask_bot(content, understanding, arguments.message)
         show_message(reply.message, sys.stdout, colours=wants_colours(sys.stdout))
         return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.dialogue.conditions import ANY_NUMBER, Band
+from bot.dialogue.telling import number
 
 _N = r"(\d+(?:[.,]\d+)?)"
 _FORMS: tuple[tuple[re.Pattern[str], str, str], ...] = (
@@ -44,6 +45,21 @@ def band(text: str) -> Band | None:
             limits = {first: match[1], second: match[2] if second else ""}
             return _filled(_band(limits))
     return None
+
+
+def written(found: Band) -> str:
+    """The band as an editor writes it, the opposite of `band`; a single number stands by itself."""
+    low = number(found.low) if found.low is not None else ""
+    high = number(found.high) if found.high is not None else ""
+    if not low and not high:
+        return KNOWN
+    if low == high:
+        return low
+    if not low:
+        return f"t/m {high}" if found.high_included else f"onder {high}"
+    if not high:
+        return f"vanaf {low}" if found.low_included else f"boven {low}"
+    return f"{'' if found.low_included else 'boven '}{low} {'t/m' if found.high_included else 'tot'} {high}"
 
 
 def factor(text: str) -> float | None:

@@ -44,13 +44,18 @@ class Entries(Generic[E]):
             yield unknown(kind, wanted, place, self.places)
 
 
-def unknown(kind: str, wanted: str, place: Place, known: Iterable[str]) -> Problem:
-    """The problem of a name that does not exist, with the nearest that does."""
+def unknown(kind: str, wanted: str, place: Place, known: Iterable[str], *, of: str = "") -> Problem:
+    """The problem of a name that does not exist, with the nearest that does.
+
+    `kind`: what it should name, a key of "kinds" in the wording; `of`: the fact whose answer it should be.
+    """
     near = nearest(wanted, known)
+    kinds = wording()["kinds"]
+    named = kinds["answer_of"].format(fact=of) if of else kinds[kind]
     return Problem(
         place,
         "unknown-reference",
-        {"kind": kind, "id": wanted, "suggestion": suggestion(near)},
+        {"kind": named, "id": wanted, "suggestion": suggestion(near)},
     )
 
 

@@ -24,7 +24,7 @@ USED_PASSAGES = ("welkom", "toestemming", "geen-toestemming", "privacy", "help",
 """Passages the program says itself; see `engine`."""
 
 RANGE = " t/m "
-DEMANDS = ("never", "always", "never_less_urgent", "most_questions", "first_line")
+DEMANDS = ("never", "always", "never_less_urgent", "most_questions", "first_line", "advice")
 """What a requirement may ask; each asks one of these."""
 ALL_ALARMS = "alarm"
 """Stands for every alarm in a requirement."""
@@ -60,7 +60,7 @@ def questions_fit(files: Files) -> Iterator[Problem]:
     for question_id, question in files.questions.found.items():
         yield from _sources(files, question, question.entry.sources)
         for place, fact_id in enumerate(question.entry.asks):
-            yield from files.facts.refer("gegeven", fact_id, question.place("asks", place))
+            yield from files.facts.refer("fact", fact_id, question.place("asks", place))
             if fact_id in asked:
                 details = {"fact": fact_id, "other": asked[fact_id]}
                 yield Problem(question.place("asks", place), "asked-twice", details)
@@ -76,7 +76,7 @@ def rules_fit(files: Files) -> Iterator[Problem]:
     endings = [*files.outcomes.places, *files.alarms.places]
     for rule in files.rules:
         if rule.entry.outcome not in endings:
-            yield unknown("uitkomst", rule.entry.outcome, rule.place("outcome"), endings)
+            yield unknown("outcome", rule.entry.outcome, rule.place("outcome"), endings)
         yield from _rows(files, rule, rule.entry.when, "when")
     for outcome_id, outcome in files.outcomes.found.items():
         if outcome_id not in files.endings:
@@ -87,7 +87,7 @@ def outcomes_fit(files: Files) -> Iterator[Problem]:
     """Everything an outcome says and links to exists."""
     for outcome in files.outcomes.found.values():
         yield from _said(files, outcome, outcome.entry.say)
-        yield from files.passages.refer("tekst", outcome.entry.closing, outcome.place("closing"))
+        yield from files.passages.refer("passage", outcome.entry.closing, outcome.place("closing"))
         yield from _links(files, outcome, outcome.entry.links)
 
 
@@ -105,8 +105,8 @@ def blocks_fit(files: Files) -> Iterator[Problem]:
 def topics_fit(files: Files) -> Iterator[Problem]:
     """What a topic says, links to and is related to exists; every theme has a title."""
     for topic in files.topics.found.values():
-        yield from _each(files.passages, "tekst", topic, "say", topic.entry.say)
-        yield from _each(files.topics, "onderwerp", topic, "related", topic.entry.related)
+        yield from _each(files.passages, "passage", topic, "say", topic.entry.say)
+        yield from _each(files.topics, "topic", topic, "related", topic.entry.related)
         yield from _links(files, topic, topic.entry.links)
         if not isinstance(topic.document.entries().get("title"), str):
             yield Problem(topic.document.place(), "missing-key", {"key": "title"})
@@ -160,10 +160,10 @@ def fact_phrases_fit(files: Files) -> Iterator[Problem]:
         return
     for context, texts in phrases.entry.context.items():
         if context not in CONTEXTS:
-            yield unknown("soort", context, phrases.place("context", context), CONTEXTS)
+            yield unknown("kind", context, phrases.place("context", context), CONTEXTS)
         yield from _phrases(phrases, texts, "context", context)
     for fact_id, written in phrases.entry.facts.items():
-        yield from files.facts.refer("gegeven", fact_id, phrases.place("facts", fact_id))
+        yield from files.facts.refer("fact", fact_id, phrases.place("facts", fact_id))
         fact = files.facts.found.get(fact_id)
         for name, value in written.items():
             place = phrases.place("facts", fact_id, name)
@@ -173,14 +173,14 @@ def fact_phrases_fit(files: Files) -> Iterator[Problem]:
             yield from _value(fact_id, fact, name, place)
             for kind, texts in value.items():
                 if kind not in KINDS:
-                    yield unknown("soort", kind, phrases.place("facts", fact_id, name, kind), KINDS)
+                    yield unknown("kind", kind, phrases.place("facts", fact_id, name, kind), KINDS)
                 yield from _phrases(phrases, texts, "facts", fact_id, name, kind)
 
 
 def _setting(fact: Found[schema.Fact] | None, name: str, value: str, place: Place) -> Iterator[Problem]:
     """What a negation or a doubt makes of a fact is one of its values; the rest are words and a number."""
     if name not in SETTINGS:
-        yield unknown("instelling", name, place, SETTINGS)
+        yield unknown("setting", name, place, SETTINGS)
     elif name == "none_when":
         if not value.isdecimal():
             yield Problem(place, "wrong-type", {"key": name, "wanted": wording()["wanted"]["int_type"], "found": value})
@@ -197,7 +197,7 @@ def _phrases(phrases: Found[schema.FactPhrases], texts: list[str], *path: str) -
             yield Problem(place, "bad-phrase", {"text": text})
         atoms = (atom for part in parts for choice in part.lstrip("-").split("|") for atom in choice.split("_"))
         yield from (
-            unknown("lijst", atom[1:-1], place, lists)
+            unknown("list", atom[1:-1], place, lists)
             for atom in atoms
             if atom.startswith("<") and atom[1:-1] not in lists
         )
@@ -205,7 +205,7 @@ def _phrases(phrases: Found[schema.FactPhrases], texts: list[str], *path: str) -
 
 def _groups(phrases: Found[schema.AlarmPhrases], names: Iterable[str], *path: str | int) -> Iterator[Problem]:
     return (
-        unknown("groep", name, phrases.place(*path), phrases.entry.words)
+        unknown("group", name, phrases.place(*path), phrases.entry.words)
         for name in names
         if name not in phrases.entry.words
     )
@@ -218,11 +218,11 @@ def passages_fit(files: Files) -> Iterator[Problem]:
         yield from _sources(files, passage, passage.entry.sources)
         for name in PLACEHOLDER.findall(passage.entry.text):
             if name not in numbers:
-                problem = unknown("gegeven", name, passage.place("text"), numbers)
+                problem = unknown("fact", name, passage.place("text"), numbers)
                 details = {"name": name, "suggestion": problem.details["suggestion"]}
                 yield Problem(problem.place, "unknown-placeholder", details)
     for name in USED_PASSAGES:
-        yield from files.passages.refer("tekst", name, Place("content/passages/", 1))
+        yield from files.passages.refer("passage", name, Place("content/passages/", 1))
 
 
 def addresses_are_safe(files: Files) -> Iterator[Problem]:
@@ -236,7 +236,7 @@ def commands_fit(files: Files) -> Iterator[Problem]:
     """Content names each command of the program once, and no other."""
     for name, command in files.commands.found.items():
         if name not in COMMANDS:
-            yield unknown("opdracht", name, command.place(), COMMANDS)
+            yield unknown("command", name, command.place(), COMMANDS)
     for name in sorted(COMMANDS - set(files.commands.places)):
         yield Problem(Place("content/commands.yaml", 1), "missing-key", {"key": name})
 
@@ -266,21 +266,24 @@ def requirements_fit(files: Files) -> Iterator[Problem]:
         for demand in ("never", "always"):
             wanted = getattr(entry, demand)
             if wanted is not None:
-                yield from _each(files.passages, "tekst", found, (demand, "passages"), wanted.passages)
-                yield from _each(files.blocks, "blok", found, (demand, "blocks"), wanted.blocks)
+                yield from _each(files.passages, "passage", found, (demand, "passages"), wanted.passages)
+                yield from _each(files.blocks, "block", found, (demand, "blocks"), wanted.blocks)
                 yield from _outcomes(files, found, wanted.outcomes, demand, "outcomes")
                 yield from (
-                    unknown("kenmerk", mark, found.place(demand, "about"), marks)
+                    unknown("mark", mark, found.place(demand, "about"), marks)
                     for mark in wanted.about
                     if mark not in marks
                 )
+        for demand in ("first_line", "advice"):
+            for alarm in getattr(entry, demand) or {}:
+                yield from files.alarms.refer("alarm", alarm, found.place(demand, alarm))
         if entry.never_less_urgent:
             yield from _order(files, found, entry.never_less_urgent)
 
 
 def _order(files: Files, found: Found[schema.Requirement], order: schema.Order) -> Iterator[Problem]:
     place = ("never_less_urgent", "order")
-    yield from files.facts.refer("gegeven", order.fact, found.place("never_less_urgent", "fact"))
+    yield from files.facts.refer("fact", order.fact, found.place("never_less_urgent", "fact"))
     if fact := files.facts.found.get(order.fact):
         for number, value in enumerate(order.order):
             yield from _value(order.fact, fact, value, found.place(*place, number))
@@ -329,14 +332,14 @@ def _fact_values(files: Files, fact: Found[schema.Fact]) -> Iterator[Problem]:
         value = getattr(entry, key)
         allowed = entry.options if entry.type != "number" else (UNKNOWN,)
         if value is not None and value not in allowed:
-            yield unknown("antwoord", value, fact.place(key), allowed)
+            yield unknown("answer", value, fact.place(key), allowed)
     for other, value in entry.implies.items():
-        yield from files.facts.refer("gegeven", other, fact.place("implies", other))
+        yield from files.facts.refer("fact", other, fact.place("implies", other))
         implied = files.facts.found.get(other)
         if implied and value not in implied.entry.options:
-            yield unknown("antwoord", value, fact.place("implies", other), implied.entry.options)
+            yield unknown("answer", value, fact.place("implies", other), implied.entry.options)
     if entry.mix_up:
-        yield from files.facts.refer("gegeven", entry.mix_up.fact, fact.place("mix_up", "fact"))
+        yield from files.facts.refer("fact", entry.mix_up.fact, fact.place("mix_up", "fact"))
 
 
 def _numbers_of_fact(fact: Found[schema.Fact]) -> Iterator[Problem]:
@@ -365,7 +368,7 @@ def _asked_together(files: Files, question_id: str, question: Found[schema.Quest
         details = {"question": question_id, "facts": ", ".join(question.entry.asks)}
         yield Problem(question.place("asks"), "mixed-question", details)
     if question.entry.all and facts and question.entry.all.value not in facts[0].options:
-        yield unknown("antwoord", question.entry.all.value, question.place("all", "value"), facts[0].options)
+        yield unknown("answer", question.entry.all.value, question.place("all", "value"), facts[0].options)
 
 
 def _rows(
@@ -376,7 +379,7 @@ def _rows(
         for fact_id, values in row.items():
             # A single row may stand without its dash; then the fact stands directly below the key.
             place = max(found.place(*path, number, fact_id), found.place(*path, fact_id))
-            yield from files.facts.refer("gegeven", fact_id, place)
+            yield from files.facts.refer("fact", fact_id, place)
             fact = files.facts.found.get(fact_id)
             if len({value.startswith(NOT) for value in values}) > 1:
                 allowed = f"{NOT}a, {NOT}b"
@@ -392,7 +395,7 @@ def _value(fact_id: str, fact: Found[schema.Fact] | None, value: str, place: Pla
         if fact.entry.type == "several":
             value = value.removeprefix(NOT)
         if value not in fact.entry.options:
-            yield unknown(f"antwoord bij {fact_id}:", value, place, fact.entry.options)
+            yield unknown("answer", value, place, fact.entry.options, of=fact_id)
     elif value != UNKNOWN and band(value) is None:
         allowed = f"onder 50, 50 t/m 75, boven 75 t/m 300, vanaf 75, boven 300, {KNOWN}, {UNKNOWN}"
         yield Problem(place, "bad-condition", {"text": value, "fact": fact_id, "allowed": allowed})
@@ -400,7 +403,7 @@ def _value(fact_id: str, fact: Found[schema.Fact] | None, value: str, place: Pla
 
 def _said(files: Files, found: Found[Any], say: list[schema.Said]) -> Iterator[Problem]:
     for place, said in enumerate(say):
-        yield from files.passages.refer("tekst", said.passage, found.place("say", place))
+        yield from files.passages.refer("passage", said.passage, found.place("say", place))
         yield from _rows(files, found, said.when, "say", place, "when")
 
 
@@ -409,7 +412,7 @@ def _links(files: Files, found: Found[Any], links: list[str]) -> Iterator[Proble
 
 
 def _sources(files: Files, found: Found[Any], sources: list[str]) -> Iterator[Problem]:
-    yield from _each(files.sources, "bron", found, "sources", sources)
+    yield from _each(files.sources, "source", found, "sources", sources)
 
 
 def _each(

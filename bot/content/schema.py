@@ -240,6 +240,8 @@ class Requirement(Entry):
     most_questions: int | None = Field(default=None, ge=1)
     first_line: dict[str, Text] | None = None
     """Words with which the first line of each of these alarms begins, or that stand in it."""
+    advice: dict[str, Texts] | None = None
+    """Words that stand in what each of these alarms says to do."""
 
 
 class AlarmPhrases(Entry):

@@ -60,6 +60,7 @@ class Kind:
 def interface_words() -> type[BaseModel]:
     """The texts of the interface: one key for each field of `Words`, every one of them needed."""
     kinds: dict[str, Any] = {field.name: (Text if field.type == "str" else list[Text], ...) for field in fields(Words)}
+    kinds["months"] = Annotated[list[Text], Field(min_length=12, max_length=12)], ...
     return create_model("Words", __base__=Entry, **kinds)
 
 

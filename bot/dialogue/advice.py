@@ -29,7 +29,7 @@ def topic_message(content: Content, topic: Topic) -> Message:
     """The curated answer to a topic, with its sources and the day it was reviewed."""
     sources = [source for passage in topic.say for source in passage.sources]
     reviewed = content.words.reviewed.format(
-        sources=sources_text(content, sources), date=day(min(passage.reviewed for passage in topic.say))
+        sources=sources_text(content, sources), date=day(content, min(passage.reviewed for passage in topic.say))
     )
     return Message(
         paragraphs(f"# {topic.title}", *(passage.text for passage in topic.say), reviewed if sources else ""),
@@ -97,7 +97,7 @@ def _outcome_text(content: Content, facts: Known, outcome: Outcome) -> str:
         outcome.closing.text,
         words.reviewed.format(
             sources=sources_text(content, [source for passage in said for source in passage.sources]),
-            date=day(min(passage.reviewed for passage in said)),
+            date=day(content, min(passage.reviewed for passage in said)),
         ),
     )
 

@@ -10,9 +10,6 @@ from decimal import Decimal
 from bot.dialogue.conditions import NONE, FactId, Known, Value
 from bot.dialogue.model import Content, Fact, SourceId
 
-_MONTHS = (
-    "januari februari maart april mei juni juli augustus september oktober november december".split()  # noqa: SIM905
-)
 PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)\}")
 """A fact in a passage: replaced by the person's own value."""
 
@@ -44,9 +41,9 @@ def filled(text: str, facts: Known) -> str:
     return PLACEHOLDER.sub(own, text)
 
 
-def day(moment: date) -> str:
-    """A date in Dutch: 24 november 2026."""
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+def day(content: Content, moment: date) -> str:
+    """A date as people say it: 24 november 2026."""
+    return f"{moment.day} {content.words.months[moment.month - 1]} {moment.year}"
 
 
 def sources_text(content: Content, sources: Iterable[SourceId]) -> str:

@@ -113,6 +113,8 @@ class Words:
     said_dont_know: tuple[str, ...]
     said_none: tuple[str, ...]
     said_all: tuple[str, ...]
+    months: tuple[str, ...]
+    """January to December, as they stand in a date."""
 
 
 FILLED_IN: dict[str, frozenset[str]] = {

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import comb
 
-from bot.dialogue.conditions import ANY_NUMBER, Band, Condition, FactId, Row, Test
+from bot.content.bands import written
+from bot.dialogue.conditions import Condition, FactId, Row, Test
 from bot.dialogue.model import UNKNOWN, Content
-from bot.dialogue.telling import number
 from bot.graph.wording import listed, say
 
 
@@ -59,22 +59,9 @@ def compared(content: Content, test: Test) -> str:
     fact = content.facts[test.fact]
     if fact.type == "number":
         parts = [say("numbers", "unknown")] if UNKNOWN in test.options else []
-        return say("alternatives", "values").join([*parts, *(band_text(band) for band in test.bands)])
+        return say("alternatives", "values").join([*parts, *(written(band) for band in test.bands)])
     labels = say("alternatives", "values").join(option.label for option in fact.options if option.id in test.options)
     return say("alternatives", "not", value=labels) if test.none_of else labels
-
-
-def band_text(band: Band) -> str:
-    """A band as an editor writes it."""
-    if band == ANY_NUMBER:
-        return say("numbers", "known")
-    low, high = (number(limit) if limit is not None else "" for limit in (band.low, band.high))
-    if band.low is None:
-        return say("numbers", "up_to" if band.high_included else "below", high=high)
-    if band.high is None:
-        return say("numbers", "from" if band.low_included else "above", low=low)
-    to = say("numbers", "to_included" if band.high_included else "to_excluded")
-    return say("numbers", "between" if band.low_included else "above_between", low=low, to=to, high=high)
 
 
 def _choices(content: Content, rows: list[Row]) -> Iterator[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
+from bot.content.bands import written
 from bot.dialogue.model import Alarm, Content, Outcome
 from bot.dialogue.replay import title
 from bot.graph import usage
-from bot.graph.conditions import band_text, spoken
+from bot.graph.conditions import spoken
 from bot.graph.endings import COLOURS, urgency_of
 from bot.graph.ladder import Ask, Decide, Step, alarms, branches, ladder
 from bot.graph.ladder_picture import asked, condition_of
@@ -122,7 +123,7 @@ def _scale(scale: Scale) -> Iterator[str]:
 
 
 def _holds(lane: Lane) -> str:
-    bands = [*([say("numbers", "unknown")] if lane.unknown else []), *(band_text(band) for band in lane.bands)]
+    bands = [*([say("numbers", "unknown")] if lane.unknown else []), *(written(band) for band in lane.bands)]
     return f"{say('alternatives', 'values').join(bands)} {lane.beside}".strip()
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.content.bands import written
 from bot.dialogue.conditions import ANY_NUMBER, Band
 from bot.dialogue.replay import title
 from bot.dialogue.telling import number
 from bot.graph.boxes import Box
-from bot.graph.conditions import band_text
 from bot.graph.endings import COLOURS, urgency_of
 from bot.graph.scales import Lane, Scale, Stretch
 from bot.graph.svg import (
@@ -81,10 +81,10 @@ def short(scale: Scale, width: float) -> Box:
 def in_words(scale: Scale) -> Iterator[str]:
     """The same for who cannot see it."""
     for stretch in scale.decides:
-        yield f"{scale.fact.name} {band_text(stretch.band)} → {stretch.number}. {title(stretch.ending)}."
+        yield f"{scale.fact.name} {written(stretch.band)} → {stretch.number}. {title(stretch.ending)}."
     for lane in scale.lanes:
         holds = [say("numbers", "unknown")] if lane.unknown else []
-        bands = " / ".join([*holds, *(band_text(band) for band in lane.bands)])
+        bands = " / ".join([*holds, *(written(band) for band in lane.bands)])
         yield f"{scale.fact.name} {bands} {lane.beside}".strip() + f": {lane.label}."
 
 
@@ -170,7 +170,7 @@ def _lane(lane: Lane, axis: _Axis) -> Box:
             shapes.append(dot(LABEL + UNKNOWN / 2 - 6, y, 4.5, colour=colour, closed=True))
         for band in lane.bands:
             shapes += _bar(band, axis, y, colour)
-        holds = " / ".join(band_text(band) for band in lane.bands) or say("numbers", "unknown")
+        holds = " / ".join(written(band) for band in lane.bands) or say("numbers", "unknown")
         return [group(shapes, f"{lane.label}: {holds} {lane.beside}".strip())]
 
     return Box(height, draw)

@@ -57,7 +57,7 @@ def broken(files: Files, situations: Situations) -> Iterator[Broken]:
 def _against(files: Files, situations: Situations, found: Found[schema.Requirement]) -> Function:
     """True in the situations that go against it."""
     entry, space = found.entry, situations.space
-    if entry.most_questions is not None or entry.first_line is not None:
+    if any(demand is not None for demand in (entry.most_questions, entry.first_line, entry.advice)):
         # How long conversations are is walked, and what an alarm says does not depend on anything.
         return space.constant(False)  # noqa: FBT003 - a value
     about = condition(files, entry.when)

@@ -10,6 +10,7 @@ from typing import cast
 
 import yaml
 
+from bot.content.bands import written
 from bot.dialogue.conditions import NONE, Band, Condition, FactId, Test, Value
 from bot.dialogue.model import Content, Fact
 from bot.dialogue.telling import number
@@ -48,7 +49,7 @@ def condition_text(content: Content, condition: Condition) -> str:
 def test_text(content: Content, test: Test) -> str:
     """One fact and what it is compared with, in names and labels."""
     said, fact = wording()["condition"], content.facts[test.fact]
-    values = [*map(band_text, test.bands), *(option.label for option in fact.options if option.id in test.options)]
+    values = [*map(written, test.bands), *(option.label for option in fact.options if option.id in test.options)]
     if fact.type == "number":
         values += [said["unknown"]] if test.options else []
         return said["number"].format(fact=fact.name, what=said["or"].join(values))
@@ -103,26 +104,6 @@ def conversation_text(content: Content, conversation: Conversation) -> str:
     )
 
 
-def band_text(band: Band) -> str:
-    """A stretch of numbers as an editor writes it: "boven 75 t/m 300"."""
-    said = wording()["band"]
-    low = number(band.low) if band.low is not None else ""
-    high = number(band.high) if band.high is not None else ""
-    match (bool(low), bool(high)):
-        case (False, False):
-            key = "any"
-        case (False, True):
-            key = "up_to" if band.high_included else "below"
-        case (True, False):
-            key = "from" if band.low_included else "above"
-        case _ if low == high:
-            key = "point"
-        case _:
-            start = "from" if band.low_included else "above"
-            key = f"{start}_{'up_to' if band.high_included else 'below'}"
-    return said[key].format(low=low, high=high)
-
-
 def _step(content: Content, fact_id: FactId, value: Value) -> dict[str, str]:
     fact = content.facts[fact_id]
     return {"fact": fact.id, "what": _value_text(value)}
@@ -168,7 +149,7 @@ def _parts_text(words: _Ids, variable: Variable, parts: tuple[Part, ...]) -> str
     own_words = {UNSAID: said["unsaid"], SAID: said["said"]}
     strings = [part for part in parts if isinstance(part, str)]
     texts = [own_words.get(part, words.option(variable.fact, part)) for part in strings]
-    texts += [band_text(band) for band in _adjoining([part for part in parts if isinstance(part, Band)])]
+    texts += [written(band) for band in _adjoining([part for part in parts if isinstance(part, Band)])]
     return said["or"].join(texts)
 
 

@@ -69,6 +69,15 @@ class _Rules:
     none_when: int
 
 
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What a message states about the person who writes."""
+
+    stated: list[Stated]
+    numbers_of_writer: bool
+    """Whether no number in it is said of somebody else, or of people in general."""
+
+
 class FactReader:
     """Reads facts, with the phrases of a content. Pure once built: the same message on the same day gives the same."""
 
@@ -98,17 +107,14 @@ class FactReader:
 
     def read(self, text: str, today: date) -> dict[str, FactValue]:
         """The facts of a message, named and valued as in the contract; empty when it states none."""
-        facts: dict[str, FactValue] = {}
-        for stated in self.explain(text, today):
-            if stated.fact in SEVERAL:
-                known = facts.get(stated.fact)
-                facts[stated.fact] = [*(known if isinstance(known, list) else ()), str(stated.value)]
-            else:
-                facts[stated.fact] = stated.value
-        return facts
+        return as_facts(self.explain(text, today))
 
     def explain(self, text: str, today: date) -> list[Stated]:
         """Each fact with its value and the words that led to it; the values of a fact with several each apart."""
+        return self.statements(text, today).stated
+
+    def statements(self, text: str, today: date) -> Statements:
+        """What a message states, and of whom its numbers are said."""
         found = Found(read_clauses(self._lexicon.tokens(self._dutch, text), self._context))
         self._find_phrases(found)
         complaints.new_medicine(found)
@@ -121,18 +127,7 @@ class FactReader:
         details.ferritin_date(found, values, today)
         if found.stated:
             found.stated += found.listed
-        return _settled(found.stated)
-
-    def numbers_are_of_writer(self, text: str) -> bool:
-        """Whether no number in a message is said of somebody else, or of people in general."""
-        reading = read_clauses(self._lexicon.tokens(self._dutch, text), self._context)
-        others = (clause for clause in reading.clauses if clause.who != "self")
-        return not any(
-            reading.tokens[place].quantity is not None
-            for clause in others
-            for segment in clause.segments
-            for place in range(segment.start, segment.end)
-        )
+        return Statements(_settled(found.stated), _are_of_writer(found))
 
     def _find_phrases(self, found: Found) -> None:
         reading = found.reading
@@ -230,6 +225,29 @@ def _find_numbers(found: Found, today: date) -> tuple[list[Value], frozenset[int
     for value in values:
         found.say(value.fact, value.value, value.places)
     return values, read
+
+
+def _are_of_writer(found: Found) -> bool:
+    reading = found.reading
+    others = (clause for clause in reading.clauses if clause.who != "self")
+    return not any(
+        reading.tokens[place].quantity is not None
+        for clause in others
+        for segment in clause.segments
+        for place in range(segment.start, segment.end)
+    )
+
+
+def as_facts(stated: list[Stated]) -> dict[str, FactValue]:
+    """Statements by fact; the values of a fact with several as a list."""
+    facts: dict[str, FactValue] = {}
+    for each in stated:
+        if each.fact in SEVERAL:
+            known = facts.get(each.fact)
+            facts[each.fact] = [*(known if isinstance(known, list) else ()), str(each.value)]
+        else:
+            facts[each.fact] = each.value
+    return facts
 
 
 def _settled(stated: list[Stated]) -> list[Stated]:

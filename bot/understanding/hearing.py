@@ -17,7 +17,7 @@ from bot.dialogue.model import Content, TopicId
 from bot.dialogue.replay import is_value
 from bot.dialogue.turns import Heard, Number
 from bot.understanding.dutch import Dutch
-from bot.understanding.facts import FactReader
+from bot.understanding.facts import FactReader, Statements, as_facts
 from bot.understanding.numbers import quantities
 from bot.understanding.phrases import vocabulary
 from bot.understanding.ranking import NOT_MINE, Ranked, Ranker
@@ -87,12 +87,14 @@ class Understanding:
         if command:
             return Heard(text, fold(text), command, payload)
         judged, second = self._asked(text)
+        said = self._facts.statements(text, self._today())
         return Heard(
             text,
             fold(text),
-            numbers=self._own_numbers(text),
+            # Where some are said of others ("mijn zus had 12"), none is sure to be an answer.
+            numbers=_numbers(text) if said.numbers_of_writer else (),
             alarm=self._safety.recognise(text),
-            facts=tuple(self._stated(text)),
+            facts=tuple(self._stated(said)),
             topics=judged.topics,
             sure=judged.sure,
             second=second,
@@ -105,18 +107,21 @@ class Understanding:
         text = text.strip()[:MOST_CHARACTERS]
         return Heard(text, fold(text), alarm=self._safety.recognise(text))
 
-    def explain(self, text: str) -> list[str]:
-        """Why a message is understood as it is, for an editor: what each part saw in it."""
-        lines = [f"woorden: {', '.join(f'{word} {odds:+.1f}' for word, odds in self._scope.words(text))}"]
-        lines += [f"alarm: {line}" for line in self._safety.explain(text)]
-        lines += [f"gegeven: {s.fact} {s.value} ({s.words})" for s in self._facts.explain(text, self._today())]
+    def explain(self, text: str) -> list[tuple[str, str]]:
+        """Why a message is understood as it is, for an editor: what each part saw in it.
+
+        Pairs of the part ("words", "alarm", "fact", "scope", "topic") and what it saw.
+        """
+        lines = [("words", ", ".join(f"{word} {odds:+.1f}" for word, odds in self._scope.words(text)))]
+        lines += [("alarm", line) for line in self._safety.explain(text)]
+        lines += [("fact", f"{s.fact} {s.value} ({s.words})") for s in self._facts.explain(text, self._today())]
         ranking = self._topics.rank(text)
         weighed = ", ".join(f"{name} {value:+.2f}" for name, value in self._scope.explain(text, ranking))
-        lines.append(f"bereik: {self._scope.score(text, ranking):+.2f}, {OURS:+.2f} ({weighed})")
+        lines.append(("scope", f"{self._scope.score(text, ranking):+.2f}, {OURS:+.2f} ({weighed})"))
         for ranked in ranking[:SHOWN]:
             added = self._topics.explain(text, ranked.topic)[:SHOWN]
             because = ", ".join(f"{name.strip()} {weight:+.2f}" for name, weight in added)
-            lines.append(f"onderwerp: {ranked.topic or '-'} {ranked.score:+.2f} ({because})")
+            lines.append(("topic", f"{ranked.topic or '-'} {ranked.score:+.2f} ({because})"))
         return lines
 
     def _command(self, text: str) -> tuple[str, str]:
@@ -127,18 +132,13 @@ class Understanding:
             return (name if name in self._names else UNKNOWN_COMMAND), payload.strip()
         return self._commands.get(fold(text), ""), ""
 
-    def _stated(self, text: str) -> Iterator[tuple[FactId, Value]]:
+    def _stated(self, said: Statements) -> Iterator[tuple[FactId, Value]]:
         """The facts that this content has; a number that cannot be is none."""
-        for name, read in self._facts.read(text, self._today()).items():
+        for name, read in as_facts(said.stated).items():
             fact = self._known.get(FactId(name))
             value = frozenset(read) if isinstance(read, list) else read
             if fact and is_value(fact, value) and (isinstance(value, str | frozenset) or value in fact.possible):
                 yield fact.id, value
-
-    def _own_numbers(self, text: str) -> tuple[Number, ...]:
-        """The numbers of a message, unless some are said of others ("mijn zus had 12"): nothing is sure then."""
-        numbers = _numbers(text)
-        return numbers if not numbers or self._facts.numbers_are_of_writer(text) else ()
 
     def _correction(self, text: str) -> Heard | None:
         rest = _CORRECTION.sub("", text.casefold(), count=1)

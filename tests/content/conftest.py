@@ -17,7 +17,8 @@ def small(tmp_path: Path) -> Path:
     """A tiny content folder that loads; its words and commands are those the program has, said as they are named."""
     folder = tmp_path / "content"
     shutil.copytree(HERE / "small", folder)
-    words = [f"{field.name}: {field.name if field.type == 'str' else [field.name]}\n" for field in fields(Words)]
+    # As many of each list as there are months, which must be twelve.
+    words = [f"{field.name}: {field.name if field.type == 'str' else [field.name] * 12}\n" for field in fields(Words)]
     commands = [f"{name}:\n  menu: {name[1:]}\n  said: [{name[1:]}]\n" for name in sorted(COMMANDS)]
     (folder / "words.yaml").write_text("".join(words), encoding="utf-8")
     (folder / "commands.yaml").write_text("".join(commands), encoding="utf-8")

@@ -82,9 +82,9 @@ def test_a_text_holds_the_persons_own_number(text: str, told: str) -> None:
         (date(2027, 3, 31), "31 maart 2027"),
     ],
 )
-def test_a_day_in_dutch(moment: date, text: str) -> None:
+def test_a_day_in_dutch(moment: date, text: str, content: Content) -> None:
     """Without a leading nought, the month in full."""
-    assert day(moment) == text
+    assert day(content, moment) == text
 
 
 def test_parts_of_a_text() -> None:

@@ -4,11 +4,12 @@ from typing import NamedTuple
 
 import pytest
 
+from bot.content import bands
 from bot.content.bands import band
 from bot.content.loading import default_root, load
 from bot.dialogue.conditions import Condition, FactId
 from bot.dialogue.conditions import Test as Comparison
-from bot.graph.conditions import band_text, spoken
+from bot.graph.conditions import spoken
 
 CONTENT = load(default_root())
 
@@ -79,14 +80,14 @@ def test_a_band_is_said_as_an_editor_writes_it(written: str) -> None:
     """Reading and writing are each other's opposite."""
     found = band(written)
     assert found is not None
-    assert band_text(found) == written
+    assert bands.written(found) == written
 
 
 def test_a_limit_with_a_fraction_has_a_decimal_comma() -> None:
     """As people write it."""
     found = band("onder 7,5")
     assert found is not None
-    assert band_text(found) == "onder 7,5"
+    assert bands.written(found) == "onder 7,5"
 
 
 def test_every_condition_of_the_content_names_all_its_facts() -> None:
@@ -100,4 +101,4 @@ def test_every_condition_of_the_content_names_all_its_facts() -> None:
                 assert fact.name in said
                 labels = [o.label for o in fact.options if o.id in test.options]
                 assert [label for label in labels if label not in said] == []
-                assert [band_text(b) for b in test.bands if band_text(b) not in said] == []
+                assert [bands.written(b) for b in test.bands if bands.written(b) not in said] == []

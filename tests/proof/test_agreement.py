@@ -12,6 +12,7 @@ from random import Random
 
 import pytest
 
+from bot.content.bands import written
 from bot.dialogue import advice, replay
 from bot.dialogue.conditions import NONE, Band, Condition, FactId, Value
 from bot.dialogue.engine import step
@@ -25,7 +26,6 @@ from bot.proof.paths import Walk, all_answers, walk
 from bot.proof.regions import Partition, Situation, conditions_of, known_of
 from bot.proof.showing import parts_of
 from bot.proof.situations import NOWHERE, OPEN, Situations
-from bot.proof.telling import band_text
 
 ASKED = {"zwanger", "ferritine", "ferritine-datum", "ziek"}
 WALKED = {"leeftijd", "zwanger", "anders", "ferritine", "ferritine-datum", "ziek"}
@@ -212,7 +212,7 @@ def test_two_contents_are_compared_over_one_partition(content: Content) -> None:
     one, other = Situations(content, space), Situations(after, space)
     moved = space.both(one.complete, space.combined(lambda a, b: a != b, one.ending, other.ending))
     parts = {p for region in space.regions(moved) for v, ps in region.allowed if v.fact == "ferritine" for p in ps}
-    assert [band_text(part) for part in parts if isinstance(part, Band)] == ["boven 75 t/m 76"]
+    assert [written(part) for part in parts if isinstance(part, Band)] == ["boven 75 t/m 76"]
     assert 0 < space.share(moved) < space.share(one.complete) / 10
     assert one.block(content.blocks[0]) == other.block(after.blocks[0])
 

@@ -2,29 +2,28 @@
 
 import pytest
 
-from bot.content.bands import band
+from bot.content.bands import band, written
 from bot.dialogue.conditions import ANY_NUMBER, Band, FactId
 from bot.dialogue.model import Content
 from bot.proof.regions import SAID, TICKED, UNSAID, UNTICKED, Partition, parts_of_numbers, representative, values_of
-from bot.proof.telling import band_text
 
 
-def cut(written: list[str], possible: str) -> list[str]:
+def cut(texts: list[str], possible: str) -> list[str]:
     """The stretches in words."""
     within = band(possible)
     assert within is not None
-    bands = [found for text in written if (found := band(text))]
-    assert len(bands) == len(written)
-    return [band_text(stretch) for stretch in parts_of_numbers(bands, within)]
+    bands = [found for text in texts if (found := band(text))]
+    assert len(bands) == len(texts)
+    return [written(stretch) for stretch in parts_of_numbers(bands, within)]
 
 
 @pytest.mark.parametrize(
     ("written", "possible", "stretches"),
     [
         ([], "1 t/m 100", ["vanaf 1 t/m 100"]),
-        (["onder 50", "vanaf 50"], "1 t/m 100", ["vanaf 1 tot 50", "50 t/m 100"]),
-        (["onder 50", "50 t/m 75"], "1 t/m 100", ["vanaf 1 tot 50", "50 t/m 75", "boven 75 t/m 100"]),
-        (["onder 50", "boven 50"], "1 t/m 100", ["vanaf 1 tot 50", "50", "boven 50 t/m 100"]),
+        (["onder 50", "vanaf 50"], "1 t/m 100", ["1 tot 50", "50 t/m 100"]),
+        (["onder 50", "50 t/m 75"], "1 t/m 100", ["1 tot 50", "50 t/m 75", "boven 75 t/m 100"]),
+        (["onder 50", "boven 50"], "1 t/m 100", ["1 tot 50", "50", "boven 50 t/m 100"]),
         (["onder 7,5"], "2 t/m 15", ["vanaf 2 tot 7,5", "7,5 t/m 15"]),
         (["boven 300"], "1 t/m 300", ["vanaf 1 t/m 300"]),
         (["onder 1", "t/m 1"], "0 t/m 2", ["vanaf 0 tot 1", "1", "boven 1 t/m 2"]),
@@ -62,11 +61,11 @@ def test_a_list_is_ticked_option_by_option(content: Content) -> None:
 def test_the_real_number_line_is_that_of_the_rules(content: Content) -> None:
     """The values at the limits of facts.md 4.6 lie in stretches of their own."""
     (ferritine,) = Partition([content]).of(FactId("ferritine"))
-    assert [band_text(part) if isinstance(part, Band) else part for part in ferritine.parts] == [
+    assert [written(part) if isinstance(part, Band) else part for part in ferritine.parts] == [
         "",
         "weet-niet",
-        "vanaf 1 tot 50",
-        "vanaf 50 tot 75",
+        "1 tot 50",
+        "50 tot 75",
         "75",
         "boven 75 t/m 100",
         "boven 100 t/m 300",

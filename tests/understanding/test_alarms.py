@@ -44,7 +44,7 @@ def test_an_emergency_is_raised(alarm: str) -> None:
     found = {message: NET.recognise(message) for message in EXAMPLES["raised"][alarm]}
     assert [message for message, raised in found.items() if raised is None] == []
     others = {message: raised for message, raised in found.items() if raised != alarm}
-    assert len(others) <= 0.05 * len(found), others
+    assert len(others) <= 0.02 * len(found), others
 
 
 @pytest.mark.parametrize("alarm", EXAMPLES["raised"])
@@ -53,7 +53,7 @@ def test_an_emergency_is_raised_whatever_stands_around_it(alarm: str) -> None:
     level = CONTENT.alarms[OutcomeId(alarm)].level
     around = [wrapped.format(message) for message in EXAMPLES["raised"][alarm] for wrapped in AROUND]
     missed = [said for said in around if not (found := NET.recognise(said)) or CONTENT.alarms[found].level > level]
-    assert len(missed) <= 0.02 * len(around), missed
+    assert len(missed) <= 0.01 * len(around), missed
     assert [message for message in EXAMPLES["raised"][alarm] if not NET.recognise(message.upper())] == []
 
 
@@ -61,13 +61,13 @@ def test_an_emergency_is_raised_whatever_stands_around_it(alarm: str) -> None:
 def test_what_only_looks_like_one_stays_quiet(kind: str) -> None:
     """A figure of speech, a general question, something past or mild, or an answer in the check."""
     raised = {message: found for message in EXAMPLES["quiet"][kind] if (found := NET.recognise(message))}
-    assert len(raised) <= 0.08 * len(EXAMPLES["quiet"][kind]), raised
+    assert len(raised) <= 0.07 * len(EXAMPLES["quiet"][kind]), raised
 
 
 def test_rules_alone_raise_nearly_all_examples() -> None:
     """What an editor can read must not leave the work to what is learnt."""
     heard = [ALARMS.recognise(message) for messages in EXAMPLES["raised"].values() for message in messages]
-    assert sum(found is not None for found in heard) >= 0.97 * len(heard)
+    assert sum(found is not None for found in heard) >= 0.99 * len(heard)
 
 
 @pytest.mark.parametrize("case", KNOWN_FAILURES, ids=lambda case: str(case["q"]))
@@ -165,7 +165,7 @@ def test_ways_of_asking_about_topics_raise_no_emergency() -> None:
         for topic, message in asked
         if (found := ALARMS.recognise(message)) and CONTENT.alarms[found].level <= STOPS_TALK
     ]
-    assert len(urgent) <= len(asked) / 200, urgent
+    assert len(urgent) <= len(asked) / 500, urgent
 
 
 def with_phrases(phrases: dict[str, Any]) -> Content:

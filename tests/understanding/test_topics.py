@@ -27,7 +27,7 @@ MOVE = "understood after all; move to the list above known_failures"
 
 FEWEST = 5
 """Questions that every topic must have."""
-FLOORS = {"first": 0.93, "three": 0.97, "sure and right": 0.97, "sure": 0.75, "declined": 0.95}
+FLOORS = {"first": 0.96, "three": 0.99, "sure and right": 0.99, "sure": 0.9, "declined": 0.96}
 """What was measured when they were last looked at, rounded down; only to be raised."""
 
 
@@ -130,6 +130,6 @@ def test_learning_is_deterministic() -> None:
 def test_an_explanation_names_words_and_topics() -> None:
     """An editor sees which words counted, which topics came near and why."""
     lines = UNDERSTANDING.explain("ik heb druk op mijn borst, wat is ferritine")
-    assert any(line.startswith("woorden: ") and "ferritine" in line for line in lines)
-    assert any(line.startswith("alarm: rf-borst-adem-flauw") for line in lines)
-    assert any(line.startswith("onderwerp: wat-is-ferritine") for line in lines)
+    assert any(part == "words" and "ferritine" in seen for part, seen in lines)
+    assert any(part == "alarm" and seen.startswith("rf-borst-adem-flauw") for part, seen in lines)
+    assert any(part == "topic" and seen.startswith("wat-is-ferritine") for part, seen in lines)

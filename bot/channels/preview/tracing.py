@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.channels.preview.aloud import bands, texts
+from bot.content.bands import written
 from bot.dialogue import replay
 from bot.dialogue.conditions import NONE, Band, Condition, FactId, Known, Value
 from bot.dialogue.model import Alarm, Block, Content, Fact, Outcome, Question
 from bot.dialogue.replay import Answers
 from bot.dialogue.telling import value_text
 from bot.proof.regions import representative
-from bot.proof.telling import band_text, condition_text, test_text, wording
+from bot.proof.telling import condition_text, test_text, wording
 
 Mark = Literal["holds", "fails", "open"]
 
@@ -107,7 +108,7 @@ def number_line(content: Content, answers: Answers, fact: Fact) -> tuple[Stretch
         ending = replay.ending(content, facts)
         live = {rule.ending.id for rule in replay.live_rules(content, facts)}
         here = isinstance(value, (int, float)) and value in band
-        return Stretch(band_text(band), here, replay.title(ending) if ending else "", len(live) - 1)
+        return Stretch(written(band), here, replay.title(ending) if ending else "", len(live) - 1)
 
     return tuple(map(stretch, bands(content, fact.id)))
 

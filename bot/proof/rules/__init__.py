@@ -27,6 +27,7 @@ RULES: Mapping[Rule, tuple[str, ...]] = {
     asking.length: ("too-long",),
     playing.requirements_hold: ("requirement",),
     playing.first_lines: ("weak-alarm",),
+    playing.advice: ("poor-alarm",),
     playing.stories: ("story-outcome", "story-said", "story-facts", "story-unreadable"),
     playing.alarms: ("alarm-not-heard",),
     trusting.outcomes: ("no-safety-line", "no-doctor", "no-link"),

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import pairwise
 from operator import eq
 
+from bot.content.bands import written
 from bot.content.problems import Place
 from bot.dialogue.conditions import ANY_NUMBER, Band, FactId, Row, Test
 from bot.proof.diagrams import Function
@@ -14,7 +15,7 @@ from bot.proof.examining import Examined
 from bot.proof.findings import Finding
 from bot.proof.regions import Part, Situation, Variable, parts_of_numbers, representative
 from bot.proof.situations import NOWHERE
-from bot.proof.telling import band_text, region_text
+from bot.proof.telling import region_text
 
 Banded = tuple[Band, str, Place]
 """A band, what it belongs to, and where it is written."""
@@ -33,7 +34,7 @@ def ways_on(examined: Examined) -> Iterator[Finding]:
             yield Finding(place, "no-way-on", {"region": region_text(examined.content, region)}, shown)
             return
         variable, part = gap
-        details = {"fact": variable.fact, "band": band_text(part) if isinstance(part, Band) else part}
+        details = {"fact": variable.fact, "band": written(part) if isinstance(part, Band) else part}
         yield Finding(_nearest(examined, variable.fact, place), "number-gap", details, shown)
         left = space.but_not(left, space.where(situations.part_of(variable), partial(eq, part)))
 
@@ -101,9 +102,9 @@ def _overlaps(rows: Sequence[tuple[Row, str, Place]]) -> Iterator[Finding]:
                 if common is not None and name != other_name:
                     details = {
                         "fact": fact,
-                        "one": band_text(band),
-                        "other": band_text(other),
-                        "both": band_text(common),
+                        "one": written(band),
+                        "other": written(other),
+                        "both": written(common),
                     }
                     yield Finding(place, "number-overlap", {**details, "name": name, "other_name": other_name})
 
@@ -118,7 +119,7 @@ def _holes(examined: Examined, rows: Sequence[tuple[Row, str, Place]]) -> Iterat
             possible = examined.content.facts[fact].possible
             wide = hole.low != hole.high or (hole.low_included and hole.high_included)
             if one.high <= other.low and wide and parts_of_numbers([hole], possible):
-                yield Finding(place, "number-gap", {"fact": fact, "band": band_text(hole)})
+                yield Finding(place, "number-gap", {"fact": fact, "band": written(hole)})
 
 
 def _common(one: Band, other: Band) -> Band | None:

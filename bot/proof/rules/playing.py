@@ -45,6 +45,18 @@ def first_lines(examined: Examined) -> Iterator[Finding]:
                 yield Finding(found.place("first_line", alarm), "weak-alarm", details)
 
 
+def advice(examined: Examined) -> Iterator[Finding]:
+    """An alarm still says to do what a requirement demands of it."""
+    alarms = examined.content.alarms
+    for name, found in examined.files.requirements.found.items():
+        for alarm, demanded in (found.entry.advice or {}).items():
+            said = alarms[OutcomeId(alarm)].do if alarm in alarms else ""
+            for wanted in demanded:
+                if wanted.casefold() not in said.casefold():
+                    details = {"requirement": name, "alarm": alarm, "wanted": wanted}
+                    yield Finding(found.place("advice", alarm), "poor-alarm", details)
+
+
 def stories(examined: Examined) -> Iterator[Finding]:
     """Every story comes out as it says."""
     problems: list[Problem] = []
