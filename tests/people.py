@@ -6,6 +6,7 @@ lost is never given again, so it stops the conversation, and one that counts twi
 
 import asyncio
 import json
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -127,3 +128,12 @@ def faults(api: BotApi) -> list[tuple[str, str]]:
 async def all_checks(people: Iterable[Person], patience: float) -> list[Ending]:
     """The endings of all of them, in their order; the n-th is a person of the n-th variant."""
     return await asyncio.gather(*(whole_check(person, n, patience) for n, person in enumerate(people)))
+
+
+async def delay(person: Person) -> float:
+    """Seconds from a message to the screen that answers it."""
+    number = max(map(screen_number, person.messages))
+    began = time.monotonic()
+    await person.says("/terug")
+    await person.sees(lambda message: screen_number(message) > number)
+    return time.monotonic() - began

@@ -119,7 +119,7 @@ def _ask(content: Content, step: Ask, width: float, *, short: bool) -> Box:
             *paragraph(LEFT, GAP + 25.5, details, small, fill=QUIET),
         ]
         label = f"{say('parts', 'question', number=step.number)}: {asked(content, step)}"
-        return [group(shapes, label, id=f"vraag-{question.id}")]
+        return [group(shapes, label, id=f"question-{question.id}")]
 
     return Box(height + 2 * GAP, draw, keep_with_next=True)
 
@@ -181,7 +181,7 @@ def _decide(content: Content, step: Decide, width: float, *, first_line: bool) -
             moved(ending.draw(), middle, (height - ending.height) / 2),
         ]
         label = f"{step.number}. {condition_of(content, step)} → {title(step.rule.ending)}"
-        return [group(shapes, label, id=f"regel-{step.number}")]
+        return [group(shapes, label, id=f"row-{step.number}")]
 
     return Box(height + GAP, draw)
 

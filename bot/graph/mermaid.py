@@ -89,7 +89,7 @@ def _ladder(content: Content, steps: Sequence[Sequence[Step]], prefix: str = "")
             yield f"{before} {on} {node}"
         if isinstance(first, Ask):
             label = f"{say('parts', 'question', number=first.number)}: {asked(content, first)}"
-            yield f"{node}([{_quoted(label)}]):::vraag"
+            yield f"{node}([{_quoted(label)}]):::question"
             on = "-->"
         else:
             rows = [step for step in members if isinstance(step, Decide)]
@@ -116,7 +116,7 @@ def _ending(ending: Outcome | Alarm) -> str:
 
 def _scale(scale: Scale) -> Iterator[str]:
     fact = scale.fact
-    yield f"{fact.id}([{_quoted(f'{fact.name} ({fact.unit})' if fact.unit else fact.name)}]):::vraag"
+    yield f"{fact.id}([{_quoted(f'{fact.name} ({fact.unit})' if fact.unit else fact.name)}]):::question"
     for number, lane in enumerate(scale.lanes):
         end = f":::{_class(lane.urgency)}" if lane.urgency else ""
         yield f"{fact.id} -->|{_quoted(_holds(lane))}| {fact.id}_{number}[{_quoted(lane.label)}]{end}"
@@ -132,7 +132,7 @@ def _table(table: usage.Usage) -> Iterator[str]:
     for outcome in table.outcomes:
         yield f"{outcome.id}[{_ending(outcome)}]:::{_class(outcome.urgency)}"
     for number, row in enumerate(table.lines):
-        yield f"rij{number}([{_quoted(row.name)}]):::vraag"
+        yield f"rij{number}([{_quoted(row.name)}]):::question"
         for outcome in table.outcomes:
             mark = row.marks.get(outcome.id)
             if mark is not None:
@@ -140,7 +140,7 @@ def _table(table: usage.Usage) -> Iterator[str]:
 
 
 def _classes() -> Iterator[str]:
-    yield f"classDef vraag fill:{QUESTION_FILL},stroke:{QUESTION_INK},color:{QUESTION_INK}"
+    yield f"classDef question fill:{QUESTION_FILL},stroke:{QUESTION_INK},color:{QUESTION_INK}"
     for urgency, (strong, tint) in COLOURS.items():
         yield f"classDef {_class(urgency)} fill:{tint},stroke:{strong}"
 

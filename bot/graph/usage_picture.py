@@ -83,7 +83,7 @@ def _heads(usage: Usage, step: float) -> Box:
                 ),
             ]
             turned = element("g", head, transform=f"translate({LABEL + number * step:.1f} {HEAD:.0f}) rotate(-90)")
-            shapes.append(group([turned], outcome.title, id=f"uitkomst-{outcome.id}"))
+            shapes.append(group([turned], outcome.title, id=f"outcome-{outcome.id}"))
         return shapes
 
     return Box(HEAD, draw)

@@ -91,11 +91,6 @@ def blood(reading: Reading, read: frozenset[int], today: date) -> Iterator[Value
             yield Value(_FACTS[name], value, (best.named_at, best.place), best.segment)
 
 
-def is_blood(reading: Reading, place: int) -> bool:
-    """Whether a word names one of these values."""
-    return _name(reading, place) in _FACTS
-
-
 # --- What a number belongs to ---------------------------------------------------------------------
 
 

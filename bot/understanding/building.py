@@ -79,14 +79,6 @@ def build(
     return Understanding(content, learnt.topics, learnt.scope, safety, today)
 
 
-def safety_net(content: Content) -> SafetyNet:
-    """The safety net alone; it is learnt anew."""
-    likeness = Ranker.learn(
-        Dutch(content.language.shorthand, ()), Synonyms(content.language.synonyms), emergencies(content)
-    )
-    return SafetyNet(Alarms(content, known_words(content)), likeness, answers(content))
-
-
 def known_words(content: Content) -> frozenset[str]:
     """Words that are right as they are: those of texts and of what is not for us, and those that several people use."""
     counts = Counter(word for message, _ in examples(content) for word in set(re.findall("[a-z]+", plain(message))))

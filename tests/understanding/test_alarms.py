@@ -12,13 +12,13 @@ from bot.content.loading import default_root, load
 from bot.dialogue.model import Content, OutcomeId
 from bot.understanding.alarm_rules import mistakes, rules, texts
 from bot.understanding.alarms import Alarms
-from bot.understanding.building import known_words, safety_net
+from bot.understanding.building import build, known_words
 from bot.understanding.dictated import with_marks
 from bot.understanding.groups import GroupError
 
 CONTENT = load(default_root())
 ALARMS = Alarms(CONTENT, known_words(CONTENT))
-NET = safety_net(CONTENT)
+UNDERSTANDING = build(CONTENT)
 EXAMPLES: dict[str, dict[str, list[str]]] = yaml.safe_load(
     (default_root() / "alarm_examples.yaml").read_text(encoding="utf-8")
 )
@@ -32,6 +32,13 @@ AROUND = (
     "{}. Wat is een goede ferritine?",
     "{}\nwat is rls",
 )
+
+
+def raised_by(message: str) -> OutcomeId | None:
+    """The alarm that the whole net raises."""
+    return UNDERSTANDING.hear_alarm(message).alarm
+
+
 FEWEST_RAISED, FEWEST_QUIET = 15, 8
 FEWEST_LETTERS = 3
 STOPS_TALK = 2
@@ -41,7 +48,7 @@ STOPS_TALK = 2
 @pytest.mark.parametrize("alarm", EXAMPLES["raised"])
 def test_an_emergency_is_raised(alarm: str) -> None:
     """Every example; nearly always by the alarm that fits it, else by a neighbour."""
-    found = {message: NET.recognise(message) for message in EXAMPLES["raised"][alarm]}
+    found = {message: raised_by(message) for message in EXAMPLES["raised"][alarm]}
     assert [message for message, raised in found.items() if raised is None] == []
     others = {message: raised for message, raised in found.items() if raised != alarm}
     assert len(others) <= 0.02 * len(found), others
@@ -52,15 +59,15 @@ def test_an_emergency_is_raised_whatever_stands_around_it(alarm: str) -> None:
     """In capitals, at the end of a story, before a question: never a less urgent one."""
     level = CONTENT.alarms[OutcomeId(alarm)].level
     around = [wrapped.format(message) for message in EXAMPLES["raised"][alarm] for wrapped in AROUND]
-    missed = [said for said in around if not (found := NET.recognise(said)) or CONTENT.alarms[found].level > level]
+    missed = [said for said in around if not (found := raised_by(said)) or CONTENT.alarms[found].level > level]
     assert len(missed) <= 0.01 * len(around), missed
-    assert [message for message in EXAMPLES["raised"][alarm] if not NET.recognise(message.upper())] == []
+    assert [message for message in EXAMPLES["raised"][alarm] if not raised_by(message.upper())] == []
 
 
 @pytest.mark.parametrize("kind", EXAMPLES["quiet"])
 def test_what_only_looks_like_one_stays_quiet(kind: str) -> None:
     """A figure of speech, a general question, something past or mild, or an answer in the check."""
-    raised = {message: found for message in EXAMPLES["quiet"][kind] if (found := NET.recognise(message))}
+    raised = {message: found for message in EXAMPLES["quiet"][kind] if (found := raised_by(message))}
     assert len(raised) <= 0.07 * len(EXAMPLES["quiet"][kind]), raised
 
 
@@ -84,10 +91,10 @@ def test_people_who_say_it_in_their_own_way_are_heard() -> None:
     cases: dict[str, Any] = yaml.safe_load((HERE / "alarm_messages.yaml").read_text(encoding="utf-8"))
     known = {message for kind in EXAMPLES.values() for messages in kind.values() for message in messages}
     assert not known & {*cases["quiet"], *(message for messages in cases["raised"].values() for message in messages)}
-    heard = [(alarm, NET.recognise(message)) for alarm, messages in cases["raised"].items() for message in messages]
-    assert sum(found is not None for _, found in heard) >= 0.98 * len(heard)
-    assert sum(found == alarm for alarm, found in heard) >= 0.96 * len(heard)
-    assert sum(NET.recognise(message) is None for message in cases["quiet"]) >= 0.98 * len(cases["quiet"])
+    heard = [(alarm, raised_by(message)) for alarm, messages in cases["raised"].items() for message in messages]
+    assert sum(found is not None for _, found in heard) >= 0.99 * len(heard)
+    assert sum(found == alarm for alarm, found in heard) >= 0.97 * len(heard)
+    assert sum(raised_by(message) is None for message in cases["quiet"]) >= 0.99 * len(cases["quiet"])
 
 
 def test_every_alarm_has_rules_examples_and_near_misses() -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import statistics
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,8 +14,8 @@ from bot.conversation import ChatId
 from bot.dialogue.model import OutcomeId
 from bot.dialogue.turns import Heard, Sent, Tapped, Typed
 from bot.metrics import Metrics
-from tests.fakes.bot_api import BotApi, Person
-from tests.people import screen_number, whole_check
+from tests.fakes.bot_api import BotApi
+from tests.people import delay, whole_check
 from tests.processes import running
 
 CHAT = ChatId(1)
@@ -124,12 +123,12 @@ async def test_hundreds_of_messages_at_once(api: BotApi, tmp_path: Path) -> None
         await whole_check(other, 0, 30)
         await flooder.says("/check")
         consent = await flooder.sees("Ga je akkoord?")
-        free = [await _delay(other) for _ in range(9)]
+        free = [await delay(other) for _ in range(9)]
         before = len(api.calls)
         for number in range(300):
             await flooder.says(f"bericht {number}")
             await desperate.says("ik wil niet meer leven" if number == 250 else f"bericht {number}")
-        flooded = [await _delay(other) for _ in range(9)]
+        flooded = [await delay(other) for _ in range(9)]
         await desperate.sees("113")
         await flooder.sees("te veel berichten")
         await api.settled(30)
@@ -144,11 +143,3 @@ async def test_hundreds_of_messages_at_once(api: BotApi, tmp_path: Path) -> None
         await asyncio.sleep(RECOVERY)
         await flooder.says("/check")
         await flooder.sees(lambda m: m.message_id > consent.message_id and "Ga je akkoord?" in m.text)
-
-
-async def _delay(person: Person) -> float:
-    number = max(map(screen_number, person.messages))
-    began = time.monotonic()
-    await person.says("/terug")
-    await person.sees(lambda message: screen_number(message) > number)
-    return time.monotonic() - began

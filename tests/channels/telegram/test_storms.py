@@ -11,7 +11,7 @@ import pytest
 
 from tests.fakes.bot_api import BotApi, Person
 from tests.fakes.storms import Storm
-from tests.people import VARIANTS, all_checks, faults, out_of_order, screen_number, whole_check
+from tests.people import VARIANTS, all_checks, delay, faults, out_of_order, whole_check
 from tests.processes import running
 
 PEOPLE = 24
@@ -48,7 +48,7 @@ async def test_others_do_not_notice_a_chat_that_must_wait(api: BotApi, tmp_path:
     async with running(api.url, api.token, tmp_path):
         await asyncio.gather(*(whole_check(person, 0, PATIENCE) for person in (*others, slow)))
         free, paused = [], []
-        for _ in range(4):
+        for _ in range(8):
             free += await _delays(others)
             api.fail(
                 "sendMessage",
@@ -67,16 +67,7 @@ async def test_others_do_not_notice_a_chat_that_must_wait(api: BotApi, tmp_path:
 
 
 async def _delays(people: list[Person]) -> list[float]:
-    return list(await asyncio.gather(*(_delay(person) for person in people)))
-
-
-async def _delay(person: Person) -> float:
-    """Seconds from a message to the screen that answers it."""
-    number = max(map(screen_number, person.messages))
-    began = time.monotonic()
-    await person.says("/terug")
-    await person.sees(lambda message: screen_number(message) > number)
-    return time.monotonic() - began
+    return list(await asyncio.gather(*(delay(person) for person in people)))
 
 
 async def test_an_alarm_passes_a_chat_that_must_wait(api: BotApi, tmp_path: Path) -> None:
