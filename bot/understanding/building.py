@@ -75,7 +75,7 @@ def build(
         )
         if cache:
             _keep(learnt, cache, content.version)
-    safety = SafetyNet(Alarms(content, learnt.known), learnt.emergencies, answers(content))
+    safety = SafetyNet(Alarms(content, learnt.known), learnt.emergencies)
     return Understanding(content, learnt.topics, learnt.scope, safety, today)
 
 

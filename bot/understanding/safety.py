@@ -1,14 +1,13 @@
 """The safety net as a whole: what an editor's rules fire on, and what is like the examples of an emergency.
 
 Rules are exact and can be read; they miss what nobody thought of. Likeness sees what people say in other
-words, and is only asked where no rule fires. In doubt the alarm is raised.
+words, and is only asked where no rule fires and enough is said. In doubt the alarm is raised.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
 
-from bot.dialogue.folding import fold
 from bot.dialogue.model import OutcomeId
 from bot.understanding.alarms import Alarms
 from bot.understanding.ranking import NOT_MINE, Ranked, Ranker
@@ -16,20 +15,19 @@ from bot.understanding.ranking import NOT_MINE, Ranked, Ranker
 LIKE = -0.4
 """An alarm may score so much less than "no emergency" and still be raised: set on messages of other writers,
 of which about one in a hundred harmless ones is raised for it."""
+FEWEST_WORDS = 6
+"""Words a message must have to be compared with the examples: a few words, or a number, are like anything."""
 SHOWN = 5
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 class SafetyNet:
     """Recognises emergencies."""
 
-    def __init__(self, rules: Alarms, likeness: Ranker, answers: Iterable[str]) -> None:
-        """`likeness`: learnt from messages by alarm, `NOT_MINE` for those without an emergency.
-
-        `answers`: what is typed as an answer in the check. It is only likely an emergency when a rule says so.
-        """
+    def __init__(self, rules: Alarms, likeness: Ranker) -> None:
+        """`likeness`: learnt from messages by alarm, `NOT_MINE` for those without an emergency."""
         self._rules = rules
         self._likeness = likeness
-        self._answers = frozenset(map(fold, answers))
 
     def recognise(self, text: str) -> OutcomeId | None:
         """The alarm a message gives cause for; None when it gives none."""
@@ -44,7 +42,7 @@ class SafetyNet:
         return [*lines, f"~{best.topic} {best.score - none.score:+.2f}, {LIKE:+.2f} ({because})"]
 
     def _like(self, text: str) -> OutcomeId | None:
-        if fold(text) in self._answers:
+        if len(_WORD.findall(text)) < FEWEST_WORDS:
             return None
         best, none = self._ranked(text)
         return OutcomeId(best.topic) if best.score - none.score > LIKE else None

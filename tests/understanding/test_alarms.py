@@ -39,6 +39,12 @@ def raised_by(message: str) -> OutcomeId | None:
     return UNDERSTANDING.hear_alarm(message).alarm
 
 
+SHORT = (
+    "{}", "{} jaar", "ik ben {}", "{} ug/l", "ferritine {}", "mijn ferritine is {}", "nee, {}", "{} geloof ik", "{},5", "<{}",
+    "ongeveer {}", "{} weken", "ik bedoel {}", "{} denk ik", "rond de {}", "ferritine was {} in mei", "hb {}", "{} keer",
+    "{} mg", "{} maanden", "al {} jaar", "{} pmol/l", "het was {}", "ja {}", "dat weet ik niet meer, {} ofzo",
+)  # fmt: skip
+"""Answers people give to the questions of the check, with any number in them."""
 FEWEST_RAISED, FEWEST_QUIET = 15, 8
 FEWEST_LETTERS = 3
 STOPS_TALK = 2
@@ -69,6 +75,19 @@ def test_what_only_looks_like_one_stays_quiet(kind: str) -> None:
     """A figure of speech, a general question, something past or mild, or an answer in the check."""
     raised = {message: found for message in EXAMPLES["quiet"][kind] if (found := raised_by(message))}
     assert len(raised) <= 0.07 * len(EXAMPLES["quiet"][kind]), raised
+
+
+@pytest.mark.parametrize("form", SHORT)
+def test_a_number_alone_is_no_emergency(form: str) -> None:
+    """Somebody who answers with an age, a ferritin or a number of weeks is not sent to 112."""
+    numbers = (*range(130), 150, 160, 180, 200, 250, 300, 301, 350, 400, 500, 1000, 1500, 2000)
+    assert [n for n in numbers if raised_by(form.format(n)) and not ALARMS.recognise(form.format(n))] == []
+
+
+@pytest.mark.parametrize("form", [form for form in SHORT if form != "hb {}"])
+def test_no_rule_takes_a_number_for_an_emergency(form: str) -> None:
+    """But for an Hb that is dangerously low."""
+    assert [n for n in range(300) if ALARMS.recognise(form.format(n))] == []
 
 
 def test_rules_alone_raise_nearly_all_examples() -> None:
