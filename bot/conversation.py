@@ -159,7 +159,7 @@ class Store(Outbox, Inbox, Protocol):
     async def settle(self) -> None:
         """Returns when every turn so far is on the disk: only then may its update be acknowledged.
 
-        Before that, a turn outlives the process but perhaps not a power cut.
+        Raises Unavailable when one is not; then any of those not settled before may be gone, and is to be taken again.
         """
 
     async def forget_old(self) -> int:

@@ -73,30 +73,48 @@ class Service:
     async def take(self, updates: Sequence[Update]) -> None:
         """Make every update safe, in order; returns when all are, however long the database is away."""
         self.heard_from()
+        taken = []
         for update in updates:
-            await self._insist(partial(self.take_one, update))
-        if updates:
-            await self._insist(self.store.settle)
+            # Read once, however often it has to be done: a chat's flood is counted by it.
+            taken.append(partial(self._take_read, update, self._read(update)))
+            await self._insist(taken[-1])
+        if taken:
+            await self._insist(partial(self._settled, taken))
 
     async def take_delivered(self, update: object) -> None:
         """Make one update safe; returns when it is. Raises Unavailable."""
         self.heard_from()
-        await self.take_one(update)
+        await self._take_read(update, self._read(update))
         await self.store.settle()
 
-    async def take_one(self, update: object) -> None:
+    def _read(self, update: object) -> Incoming | Flooded:
+        try:
+            return self.gate.read(update)
+        except Exception as failure:  # noqa: BLE001 - whatever is wrong with this one, the next must be served
+            return Unreadable(kind_of(failure))
+
+    async def _take_read(self, update: object, incoming: Incoming | Flooded) -> None:
         """One update in its own transaction; its replies are sent afterwards. What cannot be taken is set aside.
 
         Raises Unavailable and nothing else: one bad update must not hold up others.
         """
         try:
-            error = await self._do(self.gate.read(update))
+            error = await self._do(incoming)
         except Unavailable:
             raise
-        except Exception as failure:  # noqa: BLE001 - whatever is wrong with this one, the next must be served
+        except Exception as failure:  # noqa: BLE001 - likewise
             error = kind_of(failure)
         if error:
             await self._set_aside(update, error)
+
+    async def _settled(self, taken: Sequence[Callable[[], Awaitable[None]]]) -> None:
+        """Settle what was taken; when that fails, take it again: turns that did not settle may be gone."""
+        try:
+            await self.store.settle()
+        except Unavailable:
+            for take in taken:
+                await take()
+            raise
 
     async def _insist(self, act: Callable[[], Awaitable[None]]) -> None:
         """Do it again, after longer and longer pauses, until the store is there."""
@@ -164,7 +182,7 @@ class Service:
             error = await self._do(incoming, one.id)
         except Unavailable:
             raise
-        except Exception as failure:  # noqa: BLE001 - as in `take_one`
+        except Exception as failure:  # noqa: BLE001 - as in `_take_read`
             error = kind_of(failure)
         log.info("update-tried-again", extra={"error": error})
         if error:

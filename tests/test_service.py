@@ -17,6 +17,7 @@ from bot.dialogue.turns import Heard, State
 from bot.metrics import Metrics
 from bot.service import Service
 from bot.storage.sqlite import SqliteStore
+from tests.disk import Disk
 
 CHAT = ChatId(987)
 PRIVATE = {"id": CHAT, "type": "private"}
@@ -159,6 +160,38 @@ async def test_while_the_database_is_away_nothing_is_acknowledged(service: Servi
     async with asyncio.timeout(10):
         await taking
     await line.says("Welkom")
+
+
+async def test_turns_that_did_not_settle_are_taken_again(
+    service: Service, line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of a batch, when the disk works again, and none of its messages is heard twice."""
+    heard: list[str] = []
+    disk = Disk()
+    with disk.under(monkeypatch):
+        store = SqliteStore(tmp_path / "failing.sqlite3", b"a secret that is only for tests")
+    sender = Sender(Calls(line, service.metrics.counted), store)
+
+    def hears(text: str) -> Heard:
+        heard.append(text)
+        return hear(text)
+
+    gate = Gate(hears, hears, sender.waiting, service.metrics)
+    unsettled = Service(service.content, gate, store, sender, service.metrics, 60)
+    disk.failing = True
+    taking = asyncio.create_task(unsettled.take([message(1, "/start"), message(2, "/privacy"), message(3, "/menu")]))
+    await asyncio.sleep(0.1)
+    assert not taking.done()
+    assert line.texts == []
+    disk.failing = False
+    async with asyncio.timeout(10):
+        await taking
+    await line.says("Welkom")
+    await line.says("Van wie is deze bot?")
+    await line.says("Die opdracht ken ik niet")
+    assert heard == ["/start", "/privacy", "/menu"]
+    await sender.stop(1)
+    await store.close()
 
 
 async def test_an_update_is_acknowledged_when_it_has_settled(

@@ -1,12 +1,13 @@
 """Chats in one SQLite file: the default, for one process on one machine.
 
-A turn is one transaction. SQLite commits in well under a millisecond, so the calls are made on
-the event loop itself; the lock keeps turns apart. Nothing is awaited between the first and the
-last statement of a transaction.
+A turn is done whole or not at all, and so is everything else. SQLite takes well under a millisecond, so the calls
+are made on the event loop itself; the lock keeps turns apart. Nothing is awaited between the first and the last
+statement of what belongs together.
 
-A commit does not wait for the disk: it outlives the process, not a power cut. `settle` waits for all that
-were made so far, at once. It comes before an update is acknowledged, so what a power cut takes is delivered
-again; and a parcel whose sending was not settled is sent a second time.
+What is done in one pass of the event loop is committed together: by `settle`, before the outbox is looked at, or
+at the end of the pass. A commit does not wait for the disk: it outlives the process, not a power cut. `settle` waits
+for all that were made so far, at once. It comes before an update is acknowledged, so what a power cut takes is
+delivered again; and a parcel whose sending was not settled is sent a second time.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,12 @@ class SqliteStore:
         self._clock = clock
         self._lock = asyncio.Lock()
         self._sending: set[bytes] = set()
+        self._due: asyncio.Handle | None = None
+        """The commit at the end of this pass of the event loop, when there is something to commit."""
+        self._turns = False
+        """Whether there are turns in what is to be committed."""
+        self._undone = False
+        """Whether something could not be committed since `settle` was last asked."""
         try:
             if isinstance(path, Path):
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -69,7 +76,10 @@ class SqliteStore:
 
     async def close(self) -> None:
         """See `conversation.Store`, here and below."""
-        self._database.close()
+        try:
+            self._commit()
+        finally:
+            self._database.close()
 
     async def reachable(self) -> bool:
         """Whether the file can be written to."""
@@ -84,9 +94,10 @@ class SqliteStore:
         """One transaction under the one lock there is."""
         async with self._lock:
             name = self._vault.name(chat)
-            with self._transaction():
+            with self._together():
                 new = self._see(update) if aside is None else self._take_back(aside)
                 yield _Turn(self, name, self._state(name), seen_before=not new)
+                self._turns = True
 
     def write(self, name: bytes, state: State | None, parcel: Parcel) -> None:
         """Save a turn; called inside its transaction."""
@@ -100,6 +111,12 @@ class SqliteStore:
 
     async def settle(self) -> None:
         """Writes a number again that stands there already, in the one transaction that waits for the disk."""
+        try:
+            self._commit()
+        finally:
+            undone, self._undone = self._undone, False
+        if undone:
+            raise Unavailable
         self._run("PRAGMA synchronous = FULL")
         try:
             with self._transaction():
@@ -113,6 +130,8 @@ class SqliteStore:
 
     async def waiting(self, chat: ChatId) -> Sequence[Unsent]:
         """There is one process, so all of them; from now on it is sending to this chat until nothing waits."""
+        if self._turns:
+            self._commit()
         name = self._vault.name(chat)
         rows = self._run("SELECT id, sealed FROM outbox WHERE name = ? ORDER BY id", name).fetchall()
         (self._sending.add if rows else self._sending.discard)(name)
@@ -120,6 +139,7 @@ class SqliteStore:
 
     async def chats_with_unsent(self) -> Sequence[ChatId]:
         """What an earlier process left, and what this one has not begun to send."""
+        self._commit()
         rows = self._run("SELECT name, sealed, min(id) FROM outbox GROUP BY name ORDER BY min(id)")
         return [
             ChatId(self._vault.parcel(name, sealed)["chat"]) for name, sealed, _ in rows if name not in self._sending
@@ -131,9 +151,9 @@ class SqliteStore:
         return Live(*row) if row else None
 
     async def sent(self, chat: ChatId, parcel: int, live: Live | None) -> None:
-        """Both in one transaction."""
+        """Both or none."""
         name = self._vault.name(chat)
-        with self._transaction():
+        with self._together():
             self._run("DELETE FROM outbox WHERE id = ?", parcel)
             if live is None:
                 self._run("DELETE FROM live WHERE name = ?", name)
@@ -229,7 +249,53 @@ class SqliteStore:
             raise Unavailable from error
 
     @contextmanager
+    def _together(self) -> Iterator[None]:
+        """Done whole or not at all; committed with what else is done in this pass of the event loop."""
+        self._not_due()
+        if not self._database.in_transaction:
+            self._run("BEGIN IMMEDIATE")
+        self._run("SAVEPOINT whole")
+        try:
+            yield
+            self._run("RELEASE whole")
+        except BaseException:
+            if self._database.in_transaction:
+                self._database.execute("ROLLBACK TO whole")
+            else:
+                # After some errors SQLite takes back the whole transaction (sqlite.org/lang_transaction.html).
+                self._undone = True
+            raise
+        finally:
+            self._due = asyncio.get_running_loop().call_soon(self._commit_due)
+
+    def _not_due(self) -> None:
+        if self._due is not None:
+            self._due.cancel()
+            self._due = None
+
+    def _commit_due(self) -> None:
+        # `settle` tells of it.
+        with suppress(Unavailable):
+            self._commit()
+
+    def _commit(self) -> None:
+        """Commit what was done in this pass of the event loop. Raises Unavailable; then it was not done."""
+        if self._due is None:
+            return
+        self._not_due()
+        self._turns = False
+        if self._database.in_transaction:
+            try:
+                self._run("COMMIT")
+            except BaseException:
+                self._undone = True
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
+                raise
+
+    @contextmanager
     def _transaction(self) -> Iterator[None]:
+        self._commit()
         self._run("BEGIN IMMEDIATE")
         try:
             yield
