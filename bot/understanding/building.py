@@ -19,14 +19,14 @@ import Stemmer
 from bot.dialogue.model import Alarm, Content
 from bot.understanding.alarms import Alarms
 from bot.understanding.dutch import Dutch, plain
-from bot.understanding.features import as_bytes, as_words
+from bot.understanding.features import Features, as_bytes, as_words
 from bot.understanding.hearing import Understanding
 from bot.understanding.ranking import NOT_MINE, Ranker
 from bot.understanding.safety import SafetyNet
 from bot.understanding.scope import Scope
 from bot.understanding.synonyms import Synonyms
 
-LEARNT = 3
+LEARNT = 4
 """Raised when what is learnt from the same content changes, so that an older file is not used."""
 
 EMERGENCY = "emergency_"
@@ -45,6 +45,7 @@ def local_date() -> date:
 class Learnt:
     """What takes seconds to learn from a content."""
 
+    features: Features
     topics: Ranker
     scope: Scope
     emergencies: Ranker
@@ -67,10 +68,14 @@ def build(
     if learnt is None:
         learning()
         pairs = tuple(examples(content))
+        alarming = tuple(emergencies(content))
+        # Among these are all messages that topics are learnt from.
+        features = Features.counted(dutch, synonyms, [message for message, _ in alarming])
         learnt = Learnt(
-            topics=Ranker.learn(dutch, synonyms, pairs),
+            features=features,
+            topics=Ranker.learn(features, pairs),
             scope=Scope.learn(dutch, pairs),
-            emergencies=Ranker.learn(dutch, synonyms, emergencies(content)),
+            emergencies=Ranker.learn(features, alarming),
             known=known_words(content),
         )
         if cache:
@@ -130,10 +135,12 @@ def _kept(dutch: Dutch, synonyms: Synonyms, cache: Path, version: str) -> Learnt
     try:
         # Opened here: numpy leaves a file open that it cannot read.
         with _file(cache, version).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            features = Features.restored(dutch, synonyms, arrays)
             return Learnt(
-                topics=Ranker.restored(dutch, synonyms, arrays),
+                features=features,
+                topics=Ranker.restored(features, arrays),
                 scope=Scope.restored(dutch, arrays),
-                emergencies=Ranker.restored(dutch, synonyms, _unmarked(arrays)),
+                emergencies=Ranker.restored(features, _unmarked(arrays)),
                 known=frozenset(as_words(arrays["known"])),
             )
     except (OSError, EOFError, KeyError, ValueError, BadZipFile):
@@ -145,7 +152,8 @@ def _keep(learnt: Learnt, cache: Path, version: str) -> None:
     with contextlib.suppress(OSError):
         cache.mkdir(parents=True, exist_ok=True)
         aside = cache / f".{version}.{os.getpid()}.npz"
-        arrays = {**learnt.topics.arrays(), **learnt.scope.arrays(), **_marked(learnt.emergencies.arrays())}
+        ranked = {**learnt.topics.arrays(), **_marked(learnt.emergencies.arrays())}
+        arrays = {**learnt.features.arrays(), **ranked, **learnt.scope.arrays()}
         np.savez(aside, known=as_bytes(sorted(learnt.known)), **arrays)
         aside.replace(_file(cache, version))
 

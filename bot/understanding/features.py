@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.understanding.dutch import Dutch, Word
+from bot.understanding.dutch import REREAD, Dutch, Word
 from bot.understanding.synonyms import Synonyms
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ class Features:
         places = dict(zip(self.names, range(self.count), strict=True))
         self._place: Callable[[str], int | None] = places.get
         self._letters = lru_cache(KNOWN_WORDS)(partial(_placed, _letter_features, places))
+        # Topics and the likeness to an emergency look at the same message.
+        self.vector = lru_cache(REREAD)(self._vector)
 
     @classmethod
     def counted(cls, dutch: Dutch, synonyms: Synonyms, messages: Sequence[str]) -> Features:
@@ -95,7 +97,7 @@ class Features:
             rarity += [log((1 + len(messages)) / (1 + count)) + 1 for count in kept.values()]
         return cls(dutch, synonyms, names, np.array(rarity, np.float32))
 
-    def vector(self, text: str) -> Vector:
+    def _vector(self, text: str) -> Vector:
         """The features of a message, each once; the kinds each as heavy as they should be, whatever its length."""
         words = self._dutch.words(text)
         found: set[int] = set()

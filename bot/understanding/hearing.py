@@ -32,7 +32,7 @@ SHOWN = 5
 """Topics, and reasons for each, in an explanation."""
 
 # How sure is sure: measured on messages that nothing was learnt from (tests/understanding/questions.yaml).
-OURS = 0.2
+OURS = 0.3
 """Log odds of being for us at all (see `scope`)."""
 STORY = 0.5
 """How much surer a question in a story must be of that than a message as a whole."""

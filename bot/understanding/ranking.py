@@ -10,26 +10,24 @@ Among the topics is one that is none: what people also type, and the bot has not
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bot.understanding.dutch import Dutch
 from bot.understanding.features import Features, Vector, as_bytes, as_words
-from bot.understanding.synonyms import Synonyms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NOT_MINE = ""
 """The topic of messages the bot has nothing to say about."""
+SEVERAL = 6
+"""Topics of which anybody wants to know."""
 ROUNDS, COST = 6, 0.35
 """Passes over the examples, and how much an example on the wrong side counts (liblinear's C)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A topic with its score: about 1 when the message is like its examples, about -1 when not."""
 
     topic: str
@@ -43,14 +41,14 @@ class Ranker:
         """`weights`: a row for each feature and a last one for what each topic scores without any; a column a topic."""
         self._features = features
         self._names = tuple(names)
+        self._none = self._names.index(NOT_MINE)
         self._weights = weights
 
     @classmethod
-    def learn(cls, dutch: Dutch, synonyms: Synonyms, examples: Iterable[tuple[str, str]]) -> Ranker:
-        """Weights from (message, topic) pairs. The same pairs always give the same weights."""
+    def learn(cls, features: Features, examples: Iterable[tuple[str, str]]) -> Ranker:
+        """Weights from (message, topic) pairs, some of them `NOT_MINE`. The same pairs always give the same weights."""
         pairs = tuple(examples)
         names = sorted({topic for _, topic in pairs})
-        features = Features.counted(dutch, synonyms, [message for message, _ in pairs])
         sides = np.full((len(pairs), len(names)), -1.0, np.float32)
         for row, (_, topic) in enumerate(pairs):
             sides[row, names.index(topic)] = 1.0
@@ -58,11 +56,13 @@ class Ranker:
         return cls(features, names, _trained(vectors, sides, features.count + 1))
 
     def rank(self, text: str) -> tuple[Ranked, ...]:
-        """All topics, best first; `NOT_MINE` among them."""
+        """The `SEVERAL` best topics, best first; `NOT_MINE` behind them when it is none of these."""
         vector = self._features.vector(text)
         scores = vector.weights @ self._weights[vector.places] + self._weights[-1]
-        order = np.argsort(-scores, kind="stable")
-        return tuple(map(Ranked, map(self._names.__getitem__, order.tolist()), scores[order].tolist()))
+        best = np.argsort(-scores, kind="stable")[:SEVERAL].tolist()
+        if self._none not in best:
+            best.append(self._none)
+        return tuple(Ranked(self._names[column], float(scores[column])) for column in best)
 
     def explain(self, text: str, topic: str) -> tuple[tuple[str, float], ...]:
         """What each feature of a message adds to the score of a topic, most first."""
@@ -73,12 +73,11 @@ class Ranker:
 
     def arrays(self) -> Mapping[str, Any]:
         """What was learnt, to be kept; `restored` reads it."""
-        return {**self._features.arrays(), "topics": as_bytes(self._names), "weights": self._weights}
+        return {"topics": as_bytes(self._names), "weights": self._weights}
 
     @classmethod
-    def restored(cls, dutch: Dutch, synonyms: Synonyms, arrays: Mapping[str, Any]) -> Ranker:
+    def restored(cls, features: Features, arrays: Mapping[str, Any]) -> Ranker:
         """The topics whose `arrays` these are; KeyError or ValueError when they are not."""
-        features = Features.restored(dutch, synonyms, arrays)
         names, weights = as_words(arrays["topics"]), arrays["weights"]
         if weights.shape != (features.count + 1, len(names)):
             message = "weights do not fit features and topics"

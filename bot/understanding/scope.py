@@ -42,14 +42,14 @@ class Evidence(NamedTuple):
 
 # Printed by tests/benchmarks/scope_weights.py, from the examples of content.
 WEIGHTS = Evidence(
-    not_mine=-2.249,
-    best=1.779,
-    speak_for=0.314,
-    speak_against=0.423,
-    unknown=-1.822,
-    length=-0.142,
+    not_mine=-2.748,
+    best=1.792,
+    speak_for=0.311,
+    speak_against=0.415,
+    unknown=-1.332,
+    length=-0.163,
 )
-CONSTANT = -0.562
+CONSTANT = -0.460
 
 
 class Scope:

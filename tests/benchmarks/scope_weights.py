@@ -12,8 +12,9 @@ from __future__ import annotations
 import numpy as np
 
 from bot.content.loading import default_root, load
-from bot.understanding.building import examples
+from bot.understanding.building import emergencies, examples
 from bot.understanding.dutch import Dutch
+from bot.understanding.features import Features
 from bot.understanding.ranking import NOT_MINE, Ranker
 from bot.understanding.scope import Evidence, Scope
 from bot.understanding.synonyms import Synonyms
@@ -27,12 +28,13 @@ def main() -> None:
     content = load(default_root())
     dutch, synonyms = Dutch(content.language.shorthand, ()), Synonyms(content.language.synonyms)
     pairs = list(examples(content))
+    features = Features.counted(dutch, synonyms, [message for message, _ in emergencies(content)])
     part = np.random.default_rng(0).integers(PARTS, size=len(pairs))
     evidence: list[Evidence] = []
     ours: list[bool] = []
     for each in range(PARTS):
         others = [pair for pair, of in zip(pairs, part, strict=True) if of != each]
-        topics, scope = Ranker.learn(dutch, synonyms, others), Scope.learn(dutch, others)
+        topics, scope = Ranker.learn(features, others), Scope.learn(dutch, others)
         for (message, topic), of in zip(pairs, part, strict=True):
             if of == each:
                 evidence.append(scope.evidence(message, topics.rank(message)))

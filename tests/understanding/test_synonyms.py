@@ -5,7 +5,7 @@ import pytest
 from bot.content.loading import default_root, load
 from bot.understanding.dutch import Dutch
 from bot.understanding.features import Features
-from bot.understanding.ranking import Ranker
+from bot.understanding.ranking import NOT_MINE, Ranker
 from bot.understanding.synonyms import LONGEST, Synonyms
 
 CONTENT = load(default_root())
@@ -47,8 +47,10 @@ def test_one_word_of_a_group_teaches_the_others() -> None:
         ("sifrol bijwerking", "medicijnen"),
         ("koffie", "koffie"),
         ("koffie laat", "koffie"),
+        ("mooi weer", NOT_MINE),
     ]
-    assert Ranker.learn(DUTCH, taught, examples).rank("neupro")[0].topic == "medicijnen"
+    features = Features.counted(DUTCH, taught, [message for message, _ in examples])
+    assert Ranker.learn(features, examples).rank("neupro")[0].topic == "medicijnen"
 
 
 def test_numbers_count_as_their_range() -> None:
