@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.dialogue import replay
+from bot.dialogue.conditions import FactId
 from bot.dialogue.model import Content, QuestionId
 from bot.dialogue.turns import State
 
@@ -22,7 +23,6 @@ def reconciled(content: Content, state: State) -> tuple[State, str]:
 
 def _without_strange(content: Content, state: State) -> State:
     """The state without what is half done about things that content no longer has."""
-    known = {(fact.id, option.id) for fact in content.facts.values() for option in fact.options}
     unsure = state.unsure
     if unsure and not {unsure.fact, unsure.perhaps or unsure.fact} <= content.facts.keys():
         unsure = None
@@ -34,7 +34,11 @@ def _without_strange(content: Content, state: State) -> State:
         for fact, value in state.proposed
         if fact in content.facts and replay.is_value(content.facts[fact], value)
     )
-    ticks = state.ticks if state.ticks is None else state.ticks & known
+    ticks = None if state.ticks is None else frozenset(tick for tick in state.ticks if _is_option(content, *tick))
     if (unsure, changing, proposed, ticks) == (state.unsure, state.changing, state.proposed, state.ticks):
         return state
     return replace(state, ticks=ticks, unsure=unsure, proposed=proposed, changing=changing)
+
+
+def _is_option(content: Content, fact: FactId, option: str) -> bool:
+    return fact in content.facts and any(known.id == option for known in content.facts[fact].options)

@@ -10,7 +10,7 @@ copy of the message in which each character is made comparable and none is added
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -46,7 +46,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     bullets = _bullets(plain)
     found: list[Quantity] = []
     done = 0
-    for match in _PATTERN.finditer(plain):
+    for match in _matches(plain):
         if match["other"] is not None or _inside_word(match, done):
             continue
         negative = _is_negative(match, done, bullets)
@@ -275,7 +275,6 @@ _PATTERN = re.compile(
     # "een week of zes": the unit comes first
     (?:(?<!\w)(?:een|'n){_GAP}(?P<about>{_any_of(_THING_MEANT)}){_GAP}of{_GAP})?
     (?:{_SIGN})?
-    (?!{_OTHER})
     (?P<number>{_NUMBER})
     # what goes on in letters is another word: 3e, 5-htp
     (?: {_UNIT} | (?<=\d)(?!-?{_LETTER}) | (?<!\d)(?!{_LETTER}) )
@@ -290,6 +289,17 @@ _PERHAPS = re.compile(
 """What every message with a quantity has; the others need not be searched for one, which takes long."""
 _COUNTED_WORD = re.compile(_any_of(_COUNTED))
 _BULLET = re.compile(r"^[^\S\n]*-", re.MULTILINE)
+
+
+def _matches(plain: str) -> Iterator[re.Match[str]]:
+    """What the pattern finds; what only looks like a number is that behind a bound or sign as well ("boven 06-12345678")."""
+    at = 0
+    while match := _PATTERN.search(plain, at):
+        number = match.start("number")
+        if number > match.start() and (alone := _PATTERN.match(plain, number)) and alone["other"] is not None:
+            match = alone
+        yield match
+        at = match.end()
 
 
 # --- Reading a match ------------------------------------------------------------------------------
