@@ -26,10 +26,12 @@ from bot.understanding.safety import SafetyNet
 from bot.understanding.scope import Scope
 from bot.understanding.synonyms import Synonyms
 
-LEARNT = 4
+LEARNT = 5
 """Raised when what is learnt from the same content changes, so that an older file is not used."""
 
 EMERGENCY = "emergency_"
+MOST_KEPT = 4
+"""Files of what was learnt, some megabytes each: an editor goes back and forth between a few versions of content."""
 SEVERAL = 3
 """In how many messages a word must stand to be taken for right; a typing error seldom comes back."""
 SHORTEST_SENTENCE = 15
@@ -156,6 +158,8 @@ def _keep(learnt: Learnt, cache: Path, version: str) -> None:
         arrays = {**learnt.features.arrays(), **ranked, **learnt.scope.arrays()}
         np.savez(aside, known=as_bytes(sorted(learnt.known)), **arrays)
         aside.replace(_file(cache, version))
+        for older in sorted(cache.glob("understanding-*.npz"), key=lambda file: file.stat().st_mtime)[:-MOST_KEPT]:
+            older.unlink()
 
 
 def _marked(arrays: Mapping[str, Any]) -> dict[str, Any]:

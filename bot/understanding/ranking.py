@@ -23,6 +23,9 @@ NOT_MINE = ""
 """The topic of messages the bot has nothing to say about."""
 SEVERAL = 6
 """Topics of which anybody wants to know."""
+STEP = np.float32(2**-12)
+"""The least by which weights differ."""
+_MOST = 2**15 - 1
 ROUNDS, COST = 6, 0.35
 """Passes over the examples, and how much an example on the wrong side counts (liblinear's C)."""
 
@@ -37,8 +40,11 @@ class Ranked(NamedTuple):
 class Ranker:
     """Ranks topics. Built once from examples, or from what `arrays` kept."""
 
-    def __init__(self, features: Features, names: Sequence[str], weights: NDArray[np.float32]) -> None:
-        """`weights`: a row for each feature and a last one for what each topic scores without any; a column a topic."""
+    def __init__(self, features: Features, names: Sequence[str], weights: NDArray[np.int16]) -> None:
+        """`weights`: a row for each feature and a last one for what each topic scores without any; a column a topic.
+
+        They are counted in `STEP`s: finer than the examples can tell, and half the memory, of which they are the most.
+        """
         self._features = features
         self._names = tuple(names)
         self._none = self._names.index(NOT_MINE)
@@ -53,12 +59,14 @@ class Ranker:
         for row, (_, topic) in enumerate(pairs):
             sides[row, names.index(topic)] = 1.0
         vectors = [_with_constant(features.vector(message), features.count) for message, _ in pairs]
-        return cls(features, names, _trained(vectors, sides, features.count + 1))
+        weights = _trained(vectors, sides, features.count + 1)
+        return cls(features, names, np.rint(weights / STEP).clip(-_MOST, _MOST).astype(np.int16))
 
     def rank(self, text: str) -> tuple[Ranked, ...]:
         """The `SEVERAL` best topics, best first; `NOT_MINE` behind them when it is none of these."""
         vector = self._features.vector(text)
-        scores = vector.weights @ self._weights[vector.places] + self._weights[-1]
+        weights = self._weights[vector.places].astype(np.float32)
+        scores = (vector.weights @ weights + self._weights[-1]) * STEP
         best = np.argsort(-scores, kind="stable")[:SEVERAL].tolist()
         if self._none not in best:
             best.append(self._none)
@@ -67,7 +75,7 @@ class Ranker:
     def explain(self, text: str, topic: str) -> tuple[tuple[str, float], ...]:
         """What each feature of a message adds to the score of a topic, most first."""
         vector = self._features.vector(text)
-        added = vector.weights * self._weights[vector.places, self._names.index(topic)]
+        added = vector.weights * self._weights[vector.places, self._names.index(topic)] * STEP
         names = (self._features.names[place] for place in vector.places)
         return tuple(sorted(zip(names, map(float, added), strict=True), key=lambda part: -abs(part[1])))
 

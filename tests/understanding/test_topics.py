@@ -5,6 +5,7 @@ learnt, so other people's questions will do a little worse. Both list apart what
 (`known_failures`), which must fail.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 import yaml
 
 from bot.content.loading import default_root, load
-from bot.understanding.building import build, examples
+from bot.understanding.building import MOST_KEPT, build, examples
 from bot.understanding.dutch import Dutch
 from bot.understanding.features import Features
 from bot.understanding.hearing import asks
@@ -108,9 +109,17 @@ def test_a_question_is_told_from_a_statement(text: str, question: bool) -> None:
 
 @pytest.mark.timeout(300)  # it learns three times
 def test_what_was_learnt_is_kept_and_the_same(tmp_path: Path) -> None:
-    """A second start reads what the first one learnt and hears the same; a spoiled file is learnt anew."""
+    """A second start reads what the first one learnt and hears the same; a spoiled file is learnt anew.
+
+    Of older content only the latest few files stay.
+    """
+    for age in range(1, MOST_KEPT + 3):
+        older = tmp_path / f"understanding-{age}.npz"
+        older.touch()
+        os.utime(older, (0, 1000 - age))
     first = build(CONTENT, tmp_path)
-    kept = next(tmp_path.iterdir())
+    (kept,) = (file for file in tmp_path.iterdir() if file.stat().st_size)
+    assert {file.name for file in tmp_path.iterdir()} == {kept.name, *(f"understanding-{age}.npz" for age in (1, 2, 3))}
     message = "hoe lang duurt het voor ijzer werkt"
     assert build(CONTENT, tmp_path).hear(message) == first.hear(message)
     whole = kept.read_bytes()
