@@ -24,6 +24,8 @@ _SHORTEST_TYPO = 5
 _TWO_TYPOS = 9
 REREAD = 8
 """Messages of which the words are kept at hand; no longer than the message is being read."""
+MOST_REMEMBERED = 20_000
+"""Different words that are remembered; bounds memory, whatever people type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def plain(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(MOST_REMEMBERED)
 def stem(word: str) -> str:
     """The stem of a lower-case word, by the Dutch Snowball algorithm."""
     return str(_STEMMER.stemWord(word))
@@ -72,28 +74,24 @@ class Dutch:
         for word in sorted(self._vocabulary):
             by_size.setdefault(len(word), []).append(word)
         self._by_size = by_size
-        self._mended: dict[str, str] = {}
+        self._word = lru_cache(MOST_REMEMBERED)(self._read)
         # Alarms, scope and topics each read the same message.
         self.words = lru_cache(maxsize=REREAD)(self._words)
 
     def _words(self, text: str) -> tuple[Word, ...]:
         """The words, numbers and marks of a message, in order."""
-        found: list[Word] = []
-        for token in _TOKEN.findall(plain(text)):
-            for part in self._shorthand.get(token, (token,)):
-                mended = self.mended(part) if part.isalpha() else part
-                found.append(Word(part, stem(mended) if mended.isalpha() else mended, mended, part in MARKS))
-        return tuple(found)
+        tokens = _TOKEN.findall(plain(text))
+        return tuple(self._word(part) for token in tokens for part in self._shorthand.get(token, (token,)))
 
-    def mended(self, word: str) -> str:
+    def _read(self, typed: str) -> Word:
+        mended = self._mended(typed) if typed.isalpha() else typed
+        return Word(typed, stem(mended) if mended.isalpha() else mended, mended, typed in MARKS)
+
+    def _mended(self, word: str) -> str:
         """The known word this is a typing error of; the word itself when it is known, short, or like nothing known."""
         if not self._vocabulary or word in self._known or len(word) < _SHORTEST_TYPO:
             return word
-        if word not in self._mended:
-            if len(self._mended) > 50_000:  # noqa: PLR2004 - bounds memory, whatever people type
-                self._mended.clear()
-            self._mended[word] = self._nearest(word)
-        return self._mended[word]
+        return self._nearest(word)
 
     def _nearest(self, word: str) -> str:
         """The first letter must be right: people rarely get that one wrong, and it keeps other words apart."""
