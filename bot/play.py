@@ -51,7 +51,7 @@ def play(content: Content, given: Mapping[str, object]) -> Played:
     Facts that were never asked count as known as well, as if the person had mentioned them.
     Raises BadFacts for a fact or value that does not exist.
     """
-    values = {FactId(name): _value(content, name, written) for name, written in given.items()}
+    values = {FactId(name): value_of(content, name, written) for name, written in given.items()}
     stated: replay.Answers = replay.with_answer(content, (), {f: v for f, v in values.items() if v is not None})
     answers: replay.Answers = ()
     asked: list[str] = []
@@ -89,8 +89,8 @@ def _answer(fact: Fact, known: Mapping[FactId, Value]) -> Value:
     return fact.absent
 
 
-def _value(content: Content, name: str, written: object) -> Value | None:
-    """A JSON value as a value of the fact; None when it counts as not given."""
+def value_of(content: Content, name: str, written: object) -> Value | None:
+    """A JSON value as a value of the fact; None when it counts as not given. Raises BadFacts."""
     fact = content.facts.get(FactId(name))
     if fact is None:
         message = f'there is no fact "{name}"'

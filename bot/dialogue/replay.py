@@ -131,7 +131,9 @@ def ending(content: Content, facts: Known) -> Outcome | Alarm | None:
 def blocks(content: Content, facts: Known, outcome: Outcome | Alarm) -> tuple[Block, ...]:
     """The blocks that are appended to this outcome, in the order of content."""
     return tuple(
-        block for block in content.blocks if outcome.id in block.outcomes | block.if_known and facts.verdict(block.when)
+        block
+        for block in content.blocks
+        if (outcome.id in block.outcomes or outcome.id in block.if_known) and facts.verdict(block.when)
     )
 
 

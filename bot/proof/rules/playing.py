@@ -11,7 +11,7 @@ from bot.dialogue import replay
 from bot.dialogue.engine import step
 from bot.dialogue.model import Content, OutcomeId
 from bot.dialogue.turns import Event, Heard, Message, State, Turn, Typed
-from bot.play import BadFacts, play
+from bot.play import BadFacts, play, value_of
 from bot.proof import requirements
 from bot.proof.examining import Examined
 from bot.proof.findings import Finding
@@ -124,7 +124,7 @@ def _story(examined: Examined, document: Document, name: str, story: Any) -> Ite
 
 def _can_be(examined: Examined, fact: str, value: object) -> bool:
     try:
-        play(examined.content, {fact: value})
+        value_of(examined.content, fact, value)
     except BadFacts:
         return False
     return True
