@@ -11,7 +11,7 @@ from typing import cast
 import yaml
 
 from bot.content.bands import written
-from bot.dialogue.conditions import NONE, Band, Condition, FactId, Test, Value
+from bot.dialogue.conditions import NONE, Band, FactId, Value
 from bot.dialogue.model import Content, Fact
 from bot.dialogue.telling import number
 from bot.proof.diagrams import Region
@@ -37,24 +37,6 @@ def region_text(content: Content, region: Region) -> str:
 def people_text(facts: Mapping[FactId, Fact], region: Region) -> str:
     """The same in the names and labels that people read: "Ferritine: 50 t/m 75, Zwangerschap: niet Ja"."""
     return _region_text(_Names(facts), region)
-
-
-def condition_text(content: Content, condition: Condition) -> str:
-    """A condition in names and labels: "Ferritine onder 50 en Zwangerschap: Nee; of Hb onder 7,5"."""
-    said = wording()["condition"]
-    rows = [said["and"].join(test_text(content, test) for test in row) for row in condition.rows]
-    return said["or_row"].join(row or said["always"] for row in rows)
-
-
-def test_text(content: Content, test: Test) -> str:
-    """One fact and what it is compared with, in names and labels."""
-    said, fact = wording()["condition"], content.facts[test.fact]
-    values = [*map(written, test.bands), *(option.label for option in fact.options if option.id in test.options)]
-    if fact.type == "number":
-        values += [said["unknown"]] if test.options else []
-        return said["number"].format(fact=fact.name, what=said["or"].join(values))
-    what = said["or"].join(values)
-    return fact_text(content, test.fact, said["none_of"].format(what=what) if test.none_of else what)
 
 
 def fact_text(content: Content, fact: FactId, what: str) -> str:

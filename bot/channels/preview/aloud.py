@@ -1,4 +1,4 @@
-"""What the page says, and the group of people that answers stand for. Conditions are put into words by `bot.proof.telling`."""
+"""What the page says, and the group of people that answers stand for. Conditions are put into words by `bot.graph.conditions`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import yaml
 from bot.dialogue.conditions import ANY_NUMBER, Band, FactId, Known, Test, Value
 from bot.dialogue.model import Content
 from bot.dialogue.telling import value_text
+from bot.graph.conditions import comparison
 from bot.proof.regions import conditions_of, parts_of_numbers
-from bot.proof.telling import fact_text, test_text
+from bot.proof.telling import fact_text
 
 
 @cache
@@ -25,7 +26,7 @@ def texts() -> dict[str, Any]:
 def region(content: Content, facts: Known) -> tuple[str, ...]:
     """The group of people these answers stand for: each fact with its value, and a number as its band."""
     return tuple(
-        test_text(content, Test(fact, bands=(_band_of(content, fact, value),)))
+        comparison(content, Test(fact, bands=(_band_of(content, fact, value),)))
         if isinstance(value, (int, float))
         else fact_text(content, fact, value_text(content.facts[fact], value, none=content.words.none_of_these))
         for fact in content.facts

@@ -13,8 +13,8 @@ from bot.dialogue.conditions import NONE, Band, Condition, FactId, Known, Value
 from bot.dialogue.model import Alarm, Block, Content, Fact, Outcome, Question
 from bot.dialogue.replay import Answers
 from bot.dialogue.telling import value_text
+from bot.graph.conditions import comparison, spoken
 from bot.proof.regions import representative
-from bot.proof.telling import condition_text, test_text, wording
 
 Mark = Literal["holds", "fails", "open"]
 
@@ -90,9 +90,9 @@ def added(content: Content, facts: Known) -> tuple[tuple[Block, Reason], ...]:
 
 def reason(content: Content, facts: Known, condition: Condition) -> Reason:
     """The condition with what is known of each test; rows that fail are left out when another can hold."""
-    always: tuple[tuple[str, Mark], ...] = ((wording()["condition"]["always"], "holds"),)
+    always: tuple[tuple[str, Mark], ...] = ((texts()["path"]["always"], "holds"),)
     rows = tuple(
-        tuple((test_text(content, test), _mark(facts.verdict(Condition(((test,),))))) for test in row) or always
+        tuple((comparison(content, test), _mark(facts.verdict(Condition(((test,),))))) for test in row) or always
         for row in condition.rows
     )
     standing = tuple(row for row in rows if all(mark != "fails" for _, mark in row))
@@ -150,7 +150,7 @@ def _why_not(content: Content, facts: Known, question: Question) -> str:
 
 def _not_now(content: Content, question: Question) -> str:
     """When the question applies."""
-    conditions = dict.fromkeys(condition_text(content, fact.only_with) for fact in question.asks)
+    conditions = dict.fromkeys(str(spoken(content, fact.only_with)) for fact in question.asks)
     return str(texts()["why_not"]["applies"].format(condition="; ".join(conditions)))
 
 

@@ -8,12 +8,11 @@ import pytest
 from bot.channels.preview import aloud, tracing, whatif
 from bot.content.bands import band, written
 from bot.content.loading import default_root, load
-from bot.dialogue import conditions, replay
-from bot.dialogue.conditions import Band, Condition, FactId, Value
+from bot.dialogue import replay
+from bot.dialogue.conditions import Band, FactId, Value
 from bot.dialogue.model import OutcomeId, Question
 from bot.dialogue.replay import Answers
 from bot.play import play
-from bot.proof import telling
 from bot.proof.regions import representative
 from tests.dialogue.helpers import TYPICAL
 
@@ -83,7 +82,7 @@ def test_an_answer_off_the_path_is_kept_and_said_not_to_count() -> None:
     """As the core keeps it and does not use it."""
     answers = whatif.filled_in(CONTENT, {"ferritine": ["weet-niet"], "ferritine-datum": ["weet-niet"]})[0]
     station = next(s for s in tracing.stations(CONTENT, answers, "") if s.question.id == "ferritine-datum")
-    assert (station.state, station.why) == ("unused", "Alleen bij: Ferritine bekend.")
+    assert (station.state, station.why) == ("unused", "Alleen bij: Ferritine: bekend.")
 
 
 def test_the_question_being_changed_is_the_open_one() -> None:
@@ -135,27 +134,6 @@ def test_a_band_aloud(
 ) -> None:
     """In the words of content."""
     assert written(Band(low, high, low_included, high_included)) == text
-
-
-def test_a_condition_aloud() -> None:
-    """Facts by their names, options by their labels; rows with "of" between them."""
-    zwanger, ferritine, ziekten = FactId("zwanger"), FactId("ferritine"), FactId("ziekten")
-    condition = Condition(
-        (
-            (
-                conditions.Test(zwanger, frozenset({"ja", "misschien"})),
-                conditions.Test(ferritine, frozenset({"weet-niet"}), (Band(high=50),)),
-            ),
-            (
-                conditions.Test(ziekten, frozenset({"nierziekte"}), none_of=True),
-                conditions.Test(FactId("ziek"), frozenset({"weet-niet"})),
-            ),
-        )
-    )
-    assert telling.condition_text(CONTENT, condition) == (
-        "Zwangerschap: Ja of Misschien en Ferritine t/m 50 of onbekend; "
-        "of Ziekten: niet Nierziekte en Ziek rond de bloedtest: Weet ik niet"
-    )
 
 
 def test_a_row_shows_what_holds_and_what_is_open() -> None:
