@@ -17,7 +17,7 @@ from typing import Any
 
 import uvloop
 
-from tests.benchmarks import report, stores, understanding
+from tests.benchmarks import growth, report, stores, understanding
 from tests.benchmarks.measuring import Bench, Figures, Plan, one_round
 from tests.benchmarks.processes import COMMANDS
 from tests.databases import postgres
@@ -33,7 +33,11 @@ def main() -> None:
     """Measure, print and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="one short round, fewer stores; writes nothing")
-    parser.add_argument("--long", action="store_true", help="stores with a million conversations as well")
+    parser.add_argument(
+        "--long",
+        action="store_true",
+        help="stores with a million conversations, and content a hundred times as large, as well",
+    )
     parser.add_argument("--rounds", type=int, default=FULL.rounds, help="how often each bot is measured (%(default)s)")
     parser.add_argument("--page", action="store_true", help="measure nothing; make the page anew from the JSON")
     arguments = parser.parse_args()
@@ -46,8 +50,12 @@ def main() -> None:
     cores = _apart()
     with tempfile.TemporaryDirectory(prefix="rls-benchmarks-", ignore_cleanup_errors=True) as folder:
         results = uvloop.run(_measured(Path(folder), plan, stored, cores))
-    results["tables"]["words"] = report.words(understanding.measured())
-    print("\n", report.printed(results["tables"]["words"]), sep="")
+    tables = results["tables"]
+    tables["words"] = report.words(understanding.measured())
+    print("\n", report.printed(tables["words"]), sep="")
+    times = growth.TIMES[:1] if arguments.quick else growth.TIMES if arguments.long else growth.TIMES[:2]
+    tables["growth"] = list(growth.table(times))
+    print("\n", report.printed(tables["growth"]), sep="")
     results["machine"] = report.machine(began, load)
     if not arguments.quick:
         (DOCS / "benchmarks.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
@@ -91,7 +99,7 @@ async def _all_of(bench: Bench, plan: Plan, stored: tuple[int, ...]) -> dict[str
 
 
 async def _stores(bench: Bench, plan: Plan, stored: tuple[int, ...]) -> dict[str, Figures]:
-    found: dict[str, Figures] = {}
+    found = {"SQLite, by webhook, 50 ms latency": await stores.far_rows(bench, plan)}
     for count in stored:
         found[f"SQLite, {count:,} stored"] = await stores.sqlite_rows(bench, plan, count)
     with postgres() as server:

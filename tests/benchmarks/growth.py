@@ -14,7 +14,7 @@ import resource
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,15 +38,20 @@ LOW, HIGH = 75, 300
 def main() -> None:
     """Generate, measure and print."""
     times = [int(argument) for argument in sys.argv[1:]] or TIMES
-    print("| times | files, kB | load | check | difference |\n|---:|---:|---:|---:|---:|")
+    for row in table(times):
+        print(*(cell.rjust(18) for cell in row), flush=True)
+
+
+def table(times: Iterable[int]) -> Iterator[list[str]]:
+    """A heading, and a row for each size of content."""
+    yield ["times as large", "files", *WORK]
     for number in times:
         with TemporaryDirectory() as folder:
             before, after = Path(folder) / "before", Path(folder) / "content"
             generate(before, number, LOW)
             generate(after, number, LOW + 1)
-            size = sum(path.stat().st_size for path in after.rglob("*.yaml")) // 1024
-            cells = [_measured(work, before, after) for work in WORK]
-            print(f"| {number} | {size} | {' | '.join(cells)} |", flush=True)
+            size = sum(path.stat().st_size for path in after.rglob("*.yaml")) / 2**20
+            yield [str(number), f"{size:.1f} MB", *(_measured(work, before, after) for work in WORK)]
 
 
 def generate(folder: Path, times: int, low: int) -> None:

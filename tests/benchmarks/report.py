@@ -133,6 +133,11 @@ SQLite: one process that polls. PostgreSQL: workers that take updates by webhook
 database, people and server share the cores of this machine, so a second worker adds only what the others leave; CPU is
 that of the workers."""
 
+GROWTH = """\
+Content as it is and many times as large, generated: as many times the topics, texts, blocks, links and stories, and as many more
+outcomes and rules. Seconds at work on one core, and the most memory held at once. The check plays every story with every block,
+which both grow."""
+
 
 def page(results: Mapping[str, Any]) -> str:
     """docs/benchmarks.md."""
@@ -143,6 +148,7 @@ def page(results: Mapping[str, Any]) -> str:
     parts = [INTRODUCTION, where, HOW, _markdown(tables["bots"]), *results["limits"]]
     parts += ["## Targets", ratio, _markdown(tables["targets"]), WHERE]
     parts += ["## Stores", STORES, _markdown(tables["stores"]), "## Understanding", _markdown(tables["words"])]
+    parts += ["## Growth", GROWTH, _markdown(tables["growth"])]
     return "\n\n".join(parts) + "\n"
 
 

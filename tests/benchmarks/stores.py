@@ -12,7 +12,7 @@ from bot.conversation import ChatId
 from bot.storage.keeping import AS_PROMISED
 from bot.storage.opening import open_store
 from bot.storage.vault import Vault
-from tests.benchmarks.measuring import Bench, Figures, Plan, measured
+from tests.benchmarks.measuring import LATENCY, Bench, Figures, Plan, measured
 from tests.benchmarks.processes import SECRET, Running, running
 from tests.databases import Postgres
 from tests.processes import WEBHOOK_SECRET, free_port
@@ -31,6 +31,17 @@ async def sqlite_rows(bench: Bench, plan: Plan, stored: int) -> Figures:
         database.executemany("INSERT INTO chats (name, sealed, touched) VALUES (?, ?, ?)", rows)
     async with bench.bot("RLS-wijzer", DATABASE_URL=f"sqlite:///{path}") as bot:
         return await measured(bench, [bot], "RLS-wijzer", CHATS, plan)
+
+
+async def far_rows(bench: Bench, plan: Plan) -> Figures:
+    """One process on SQLite that takes updates by webhook, where the network is far."""
+    url = f"sqlite:///{bench.folder / 'far.sqlite3'}"
+    async with _workers(bench, url, 1) as bots:
+        bench.telegram.latency = LATENCY
+        try:
+            return await measured(bench, bots, "RLS-wijzer", CHATS, plan)
+        finally:
+            bench.telegram.latency = 0
 
 
 async def postgres_rows(bench: Bench, plan: Plan, stored: int, server: Postgres, workers: int) -> Figures:
