@@ -1,4 +1,4 @@
-"""What the operator reads is true: every setting, event and figure there is, and no other."""
+"""What operators and developers read is true: every setting, event and figure there is, and no other; files exist."""
 
 import ast
 import re
@@ -85,3 +85,12 @@ def test_a_back_up_can_be_made_while_the_bot_runs(tmp_path: Path) -> None:
     sqlite3.connect(tmp_path / "live.sqlite3").execute(re.sub("'[^']+'", f"'{copy}'", statement[1]))
     assert sqlite3.connect(copy).execute("SELECT name FROM chats").fetchall() == [("a",)]
     live.close()
+
+
+def test_the_architecture_names_files_that_there_are() -> None:
+    """Every module and content file in the picture and the tables."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named_there = set(re.findall(r"[\w/-]+\.(?:py|yaml|md)\b", text))
+    files = [f"/{path.relative_to(ROOT)}" for top in ("bot", "content", "docs") for path in (ROOT / top).rglob("*.*")]
+    assert len(named_there) > 15
+    assert [name for name in named_there if not any(file.endswith(f"/{name}") for file in files)] == []
