@@ -27,6 +27,7 @@ _SKIPPED = one_of(
     "november december zeker alweer intussen hier net even nog om eerlijk te zeggen eerlijk gezegd denk nou wel allebei"
 )
 """What may stand between a word that names an age and the number."""
+_NOW = one_of("nu inmiddels ondertussen intussen")
 _DECADES = one_of("begin half eind midden achterin")
 _PARENTS = one_of("moeder vader oma opa")
 _COUNTED = one_of(
@@ -144,7 +145,7 @@ def _is_age_in_years(number: _Number) -> bool | None:
         return number.quantity.value >= _FIRST_OF_LANGUAGE
     behind = range(number.place + 1, number.segment.end)
     alone = all(_is_sex(number.reading, p) or number.reading.tokens[p].typed in {"en", "hier"} for p in behind)
-    return True if (not before and alone) or before[-1:] == ["ik"] else None
+    return True if (set(before) <= _NOW and alone) or before[-1:] == ["ik"] else None
 
 
 def _is_named(number: _Number) -> bool | None:
@@ -189,8 +190,10 @@ def _is_shown(number: _Number) -> bool:
     before, after, token = number.before, number.after, number.reading.tokens[number.place]
     if (not before and after[:2] == ["ben", "ik"]) or (token.typed.endswith("+") and number.quantity.value >= OLDER):
         return True
-    if not before and after and set(after) <= {"inmiddels", "ondertussen", "nu", "hier"}:
+    if not before and after and set(after) <= _NOW | {"hier"}:
         return number.quantity.value >= _GROWN
+    if set(before) <= _SKIPPED | {"gisteren", "vandaag"} and after[:1] == ["geworden"]:
+        return True
     if "#()" in token.atoms and {"ik", "ben"} & set(before):
         return not number.reading.atoms_of(number.segment) & {"<ferritine>", "<hb>", "<tsat>"}
     if not after and set(before) - {"ik", "ikzelf", "zelf"} <= _SKIPPED and SELF & set(before[:1]):

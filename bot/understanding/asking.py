@@ -11,7 +11,7 @@ _TAKEN_AS_SO = one_of("waarom waardoor hoezo waarvan")
 _WHICH = one_of("welke welk wie wat hoeveel")
 _NOT_ASKED = one_of(
     "zijn goed zwanger mijn mn me niet geen een wel ook bijna amper nauwelijks echt alleen steeds altijd elke iedere "
-    "savonds snachts al nu net de nergens nooit vaak soms helaas gewoon best weinig veel bij vooral meestal twee drie vier vijf zes"
+    "savonds snachts al nu net de nergens nooit vaak soms helaas gewoon best weinig veel bij vooral meestal zeer pijn twee drie vier vijf zes"
 )
 _NAMING = one_of("een de mijn mn me weinig veel alleen goed")
 _MINE = one_of("mijn mn me m")

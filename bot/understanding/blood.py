@@ -33,7 +33,7 @@ _UNITS = {
 }
 _CARRIES = one_of(
     "nu eerst toen daarvoor ervoor inmiddels ik ikzelf zelf mij laatste laatst was is werd daarna weer ondertussen nog "
-    "eerder na deze die bedroeg"
+    "eerder na deze die bedroeg maar nee sorry oeps bedoel foutje"
 )
 """Words with which a bare number goes on about the value named before."""
 _STANDS_AT = one_of("op is was heb")
@@ -131,7 +131,7 @@ def _found_name(
     if quantity is None:
         return ""
     carried, afterwards = elsewhere
-    if token.typed[:1].isdigit():
+    if token.typed[:1].isdigit() or quantity.bound:
         for behind in range(place + 1, min(place + _NAME_BEHIND, segment.end)):
             if (named := _name(reading, behind)) and quantity.unit in _UNITS.get(named, ()):
                 return named  # "26 ferritine"
@@ -163,7 +163,7 @@ def _is_value(reading: Reading, clause: Clause, segment: Segment, place: int, na
     quantity = reading.tokens[place].quantity
     if quantity is None or quantity.unit not in _UNITS[name] or quantity.value <= 0 or not _is_stated(clause):
         return False
-    if place + 1 < segment.end and _is_count(reading, place + 1):
+    if _is_something_else(reading, segment, place):
         return False
     behind_number = place > segment.start and reading.tokens[place - 1].quantity is not None
     if behind_number or _is_range(reading, segment, place):
@@ -176,6 +176,16 @@ def _is_value(reading: Reading, clause: Clause, segment: Segment, place: int, na
         return False
     limit = quantity.bound and reading.tokens[place].typed[0] not in "<>"
     return not limit or clause.marked or bool(_HEARD & set(reading.words_of(clause))) or _is_all(segment)
+
+
+def _is_something_else(reading: Reading, segment: Segment, place: int) -> bool:
+    """Whether a number is counted with, said not to be so, or asked to be an aim."""
+    if place + 1 < segment.end and _is_count(reading, place + 1):
+        return True
+    if place > segment.start and reading.tokens[place - 1].typed in {"geen", "niet"}:
+        return True  # "geen 60 maar 16"
+    # "Is 75 een goede streefwaarde?"
+    return any("<aim>" in token.atoms for token in reading.tokens[place + 1 : segment.end])
 
 
 def _is_range(reading: Reading, segment: Segment, place: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.understanding.clauses import QUESTION_WORDS, Clause, Reading
+from bot.understanding.clauses import CONDITIONS, QUESTION_WORDS, Clause, Reading
 from bot.understanding.phrases import one_of
 
 _INDIRECT = one_of("of wanneer hoe hoeveel")
@@ -18,6 +18,7 @@ def doubt_around(reading: Reading) -> None:
         known = "weet" in reading.words_of(clause)
         if after and after.sentence == clause.sentence and _can_be_doubted(after, known=known):
             after.mood = "doubts"
+            _is_no_what_if(reading, after)
         if clause.opener == "of" or reading.tokens[clause.start].typed == "of":
             clause.mood = "doubts"
         if before and before.sentence != clause.sentence and _was_raised(reading, before):
@@ -26,6 +27,13 @@ def doubt_around(reading: Reading) -> None:
             before.mood = "doubts"
         if clause.opener != "of":
             _doubt_before(reading, number)
+
+
+def _is_no_what_if(reading: Reading, doubted: Clause) -> None:
+    """What stands behind a doubted clause is when it is so: "ik weet niet of het erger wordt als ik stilzit"."""
+    after = reading.after(doubted)
+    if after and after.sentence == doubted.sentence and after.opener in CONDITIONS and after.mood == "supposes":
+        after.mood = "says"
 
 
 def _doubt_before(reading: Reading, number: int) -> None:

@@ -52,12 +52,17 @@ def judged(reading: Reading, match: Match) -> Verdict:
     asked = any(clause.mood == "asks" for clause in clauses) and not _is_mine(reading, match)
     if asked or _is_over(reading, match, clauses):
         return "nothing"
-    if not match.phrase.negates and is_denied(reading, match.places, clauses[0], near=kind in {"had", "state"}):
+    if not says_no(reading, match) and is_denied(reading, match.places, clauses[0], near=kind in {"had", "state"}):
         general = is_bare(clauses[0]) and "zonder" in reading.words(
             reading.segment(match.places[0]).start, match.places[0]
         )
         return "nothing" if general else "denied"
     return _judged_kind(reading, match, clauses)
+
+
+def says_no(reading: Reading, match: Match) -> bool:
+    """Whether "niet", "geen" or the like is itself one of the words of the phrase."""
+    return any(reading.tokens[place].typed in NEGATORS for place in match.places)
 
 
 def touched(reading: Reading, match: Match) -> list[Clause]:
@@ -174,6 +179,9 @@ def _is_any(reading: Reading, place: int) -> bool:
 
 def is_denied(reading: Reading, places: Sequence[int], clause: Clause, *, near: bool) -> bool:
     """Whether "geen", "niet" and the like reach what stands at these places; `near`: behind it only at the very end."""
+    segments = [set(reading.words_of(reading.segment(place))) for place in places]
+    if any("wel" in words and not words & NEGATORS for words in segments):
+        return False  # "overdag geen last, 's avonds wel"
     return (
         is_denied_before(reading, places)
         or _is_denied_behind(reading, places, near=near)

@@ -17,7 +17,7 @@ from bot.understanding import complaints, details
 from bot.understanding.ages import age, weeks
 from bot.understanding.blood import Value, blood, whole
 from bot.understanding.dutch import Dutch
-from bot.understanding.evidence import Verdict, is_bare, judged
+from bot.understanding.evidence import Verdict, is_bare, judged, says_no
 from bot.understanding.found import Found, Stated
 from bot.understanding.phrasebook import PhraseBook
 from bot.understanding.phrases import Lexicon, Match, Phrase, vocabulary
@@ -143,7 +143,7 @@ class FactReader:
         for match, verdict in found.matches:
             kind = match.phrase.kind
             if kind == "denied":
-                if verdict == "denied" or (match.phrase.negates and verdict == "stated"):
+                if verdict == "denied" or (says_no(found.reading, match) and verdict == "stated"):
                     found.denied.setdefault(match.phrase.fact, set()).add(match.phrase.value)
             elif kind not in _WAITING and (tested or kind != "ill"):
                 self._take(found, match, verdict)

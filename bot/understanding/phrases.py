@@ -70,8 +70,6 @@ class Phrase:
     forbids: tuple[Chain, ...]
     firsts: tuple[frozenset[str], ...]
     """The first atoms of each item's choices: a quick look at whether the phrase can be there at all."""
-    negates: bool
-    """Whether a negation belongs to the phrase itself ("niet stil")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +125,7 @@ class Lexicon:
         if not items:
             raise ValueError(written)
         firsts = tuple(frozenset(chain[0] for chain in item) for item in items)
-        negates = any(atom.lstrip("=") in NEGATORS for item in items for chain in item for atom in chain)
-        return Phrase(written, fact, value, kind, tuple(items), tuple(forbids), firsts, negates)
+        return Phrase(written, fact, value, kind, tuple(items), tuple(forbids), firsts)
 
     def tokens(self, dutch: Dutch, text: str) -> tuple[Token, ...]:
         """The words, marks and quantities of a message, in order; a new line ends a sentence."""
