@@ -251,7 +251,8 @@ class Groups:
                 break
             close = close and (word in self._fillers or word in _BETWEEN_DENIAL)
         behind = [word for word in words[span.end : span.end + 4] if word not in MARKS]
-        return behind[:1] in (["nee"], ["neen"]) or (behind[1:3] == ["ik", "niet"] and behind[0] in _HAVE)
+        told = behind[1:] if behind[:1] and behind[0] in _HAVE else behind
+        return behind[:1] in (["nee"], ["neen"]) or told[:2] == ["ik", "niet"]
 
 
 def _is_group(written: str) -> bool:
