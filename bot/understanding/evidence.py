@@ -160,7 +160,7 @@ def _judged_illness(reading: Reading, match: Match, clause: Clause) -> Verdict:
     if clause.marked or clause.verbs & _HAVING or is_mine(reading, place) or words & _HAD:
         return "stated"
     if not clause.verbs:
-        return "stated" if words & _AGO else "listed"
+        return "stated" if words & (_AGO | _SINCE | {"wel"}) else "listed"
     if clause.verbs <= {"is", "was"} and (words & _AGO or match.phrase.value == "ijzerinfuus"):
         return "listed"
     # "De kramp is zo erg dat ik eruit moet": told of by somebody who speaks of "ik".

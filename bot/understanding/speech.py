@@ -39,12 +39,15 @@ _YOURS = one_of("je jouw uw u")
 _SAYING = one_of("zei zegt zegde vindt vond")
 _DETERMINERS = one_of("mijn mn me m onze ons een de die haar zijn zn jouw hun deze")
 _THEY = one_of("hij zij ze")
+_OF_ONE = one_of("is was had mag kan wil moest kreeg")
+"""Verbs of one person behind "zij" and "ze"; the complaints are many."""
 _STILL_OTHER = one_of("hij zij haar hem zijn ze")
 _SENSING = one_of("zie hoor voel lig loop sta gebruik krijg kreeg had doe geef val")
 """More verbs of which "ik" is left out at the start of a clause."""
 """What these ask about is taken as so: "waarom heb ik kramp" states the cramp."""
 """After a verb in first place these show that "ik" or "het" was left out, not that something is asked."""
 _BIRTH = one_of("bevallen zwanger verwachting verwacht")
+_ASKING_FOR = frozenset({"vraag", "voor"})
 _LETTERS = one_of("vraag vragen bericht mail advies reactie")
 """What is yours, when somebody writes back: "naar aanleiding van uw vraag"."""
 _ADMITTING = one_of("weten zeggen durven")
@@ -90,6 +93,8 @@ def _find_who(reading: Reading) -> None:
         clause.marked = clause.subject or (who == "self" and bool((_ALSO_SELF | _YOURS) & set(words)))
         if who != "anyone":
             last, relative = who, clause.family
+        if clause.subject and others and set(words) >= _ASKING_FOR:
+            last = "other"  # "ik vraag dit voor mijn buurvrouw, haar hb is laag"
         after = reading.after(clause)
         if _only_says(clause) and after and after.sentence != clause.sentence:
             last = "self"
@@ -120,7 +125,7 @@ def _named(words: Sequence[str], others: Sequence[int], last: Who) -> Who | None
     """Whom a clause without "ik" names; None when it names nobody."""
     if others or words[0] == "hij":
         return "other"
-    if words[0] in _THEY and len(words) > 1 and words[1].endswith("t"):
+    if words[0] in _THEY and len(words) > 1 and (words[1].endswith("t") or words[1] in _OF_ONE):
         return "other"
     if last == "other" and _STILL_OTHER & set(words[:3]):
         return "other"

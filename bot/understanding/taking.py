@@ -25,6 +25,7 @@ _MEASURED = one_of("laag lage hoog hoge tekort waarde gemeten gehalte geprikt pr
 _FORGOTTEN = one_of("vergeten innemen ingenomen")
 _TO_ME = one_of("me mij ik ons")
 _WITH = one_of("met aan mee ermee")
+_MYSELF = one_of("ik ikzelf zelf")
 _MUST = one_of("ging moet blijf blijven aan")
 _BEING_ON = one_of("heb zit ben blijf moet sta")
 _LEFT_OUT_WITH = one_of("heb zit ben moet sta")
@@ -72,7 +73,8 @@ def _judged(named: _Named) -> Verdict:
     if _is_measured(named, used=used):
         return "nothing"
     if named.clause.mood in {"asks", "doubts"}:
-        return "stated" if named.mine and not named.iron else "nothing"
+        told = (named.mine and not named.iron) or _is_what_i_take(named)
+        return "stated" if told else "nothing"
     if _is_past(named):
         return "nothing"
     denied = is_denied(named.reading, named.places, named.clause, near=True)
@@ -81,6 +83,16 @@ def _judged(named: _Named) -> Verdict:
     if _is_felt(named):
         return "stated"
     return _judged_iron(named) if named.iron else _judged_other(named, denied=denied)
+
+
+def _is_what_i_take(named: _Named) -> bool:
+    """Whether a question says by the way that it is taken: "komt dat door de venlafaxine die ik slik?"."""
+    end = named.reading.sentence(named.clause)[-1].end
+    behind = named.reading.tokens[named.places[-1] + 1 : end]
+    return any(
+        one.typed in {"die", "dat"} and two.typed == "ik" and "<gebruik>" in three.atoms
+        for one, two, three in zip(behind, behind[1:], behind[2:], strict=False)
+    )
 
 
 def _is_past(named: _Named) -> bool:
@@ -176,6 +188,8 @@ def _judged_name(named: _Named) -> Verdict:
     valued = _is_value(reading, named.places) and not routine
     if clause.verbs - {"doe"} or searched or is_choice(clause, segment) or valued:
         return "nothing"
+    if not clause.verbs and reading.tokens[clause.start].typed in _MYSELF:
+        return "stated"  # "mijn man slikt paroxetine, ik thyrax"
     if clause.opener == "maar":
         return "stated" if _goes_on_using(reading, clause) else "nothing"
     return "stated" if follows(reading, named.place, _ON) or routine else "listed"
