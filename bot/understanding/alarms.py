@@ -77,13 +77,14 @@ class Alarms:
             for group in rule.choices[0].groups:
                 self._by_group.setdefault(group, []).append(rule)
 
-    def recognise(self, text: str) -> OutcomeId | None:
-        """The most urgent alarm a message gives cause for; None when it gives none."""
+    def most_urgent(self, text: str) -> Sequence[OutcomeId]:
+        """The alarms of the most urgent level a message gives cause for, in the order of content; often none."""
         fired = {fire.alarm for fire in self._fired(text)}
         if not fired:
-            return None
+            return ()
         replaced = _NOTHING.union(*(self._instead_of[alarm] for alarm in fired))
-        return min(fired - replaced or fired, key=self._urgency.__getitem__)
+        standing = sorted(fired - replaced or fired, key=self._urgency.__getitem__)
+        return [alarm for alarm in standing if self._urgency[alarm][0] == self._urgency[standing[0]][0]]
 
     def explain(self, text: str) -> list[Fired]:
         """Every rule that a message meets, the most urgent first."""

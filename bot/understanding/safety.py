@@ -1,7 +1,8 @@
 """The safety net as a whole: what an editor's rules fire on, and what is like the examples of an emergency.
 
 Rules are exact and can be read; they miss what nobody thought of. Likeness sees what people say in other
-words, and is only asked where no rule fires and enough is said. In doubt the alarm is raised.
+words, and is only asked where no rule fires and enough is said, or which of several alarms of one level it is.
+In doubt the alarm is raised.
 """
 
 from __future__ import annotations
@@ -31,7 +32,11 @@ class SafetyNet:
 
     def recognise(self, text: str) -> OutcomeId | None:
         """The alarm a message gives cause for; None when it gives none."""
-        return self._rules.recognise(text) or self._like(text)
+        fired = self._rules.most_urgent(text)
+        if len(fired) > 1:
+            # All are as urgent; which of them it is, is told by what people say in each.
+            return next((OutcomeId(r.topic) for r in self._likeness.rank(text) if r.topic in fired), fired[0])
+        return fired[0] if fired else self._like(text)
 
     def explain(self, text: str) -> list[str]:
         """The rules that fired, and how much the message is like an emergency."""

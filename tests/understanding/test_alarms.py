@@ -34,6 +34,11 @@ AROUND = (
 )
 
 
+def first_rule(message: str) -> OutcomeId | None:
+    """The alarm that rules alone would raise."""
+    return next(iter(ALARMS.most_urgent(message)), None)
+
+
 def raised_by(message: str) -> OutcomeId | None:
     """The alarm that the whole net raises."""
     return UNDERSTANDING.hear_alarm(message).alarm
@@ -81,31 +86,32 @@ def test_what_only_looks_like_one_stays_quiet(kind: str) -> None:
 def test_a_number_alone_is_no_emergency(form: str) -> None:
     """Somebody who answers with an age, a ferritin or a number of weeks is not sent to 112."""
     numbers = (*range(130), 150, 160, 180, 200, 250, 300, 301, 350, 400, 500, 1000, 1500, 2000)
-    assert [n for n in numbers if raised_by(form.format(n)) and not ALARMS.recognise(form.format(n))] == []
+    assert [n for n in numbers if raised_by(form.format(n)) and not first_rule(form.format(n))] == []
 
 
 @pytest.mark.parametrize("form", [form for form in SHORT if form != "hb {}"])
 def test_no_rule_takes_a_number_for_an_emergency(form: str) -> None:
     """But for an Hb that is dangerously low."""
-    assert [n for n in range(300) if ALARMS.recognise(form.format(n))] == []
+    assert [n for n in range(300) if first_rule(form.format(n))] == []
 
 
 def test_rules_alone_raise_nearly_all_examples() -> None:
     """What an editor can read must not leave the work to what is learnt."""
-    heard = [ALARMS.recognise(message) for messages in EXAMPLES["raised"].values() for message in messages]
+    heard = [first_rule(message) for messages in EXAMPLES["raised"].values() for message in messages]
     assert sum(found is not None for found in heard) >= 0.99 * len(heard)
 
 
 @pytest.mark.parametrize("case", KNOWN_FAILURES, ids=lambda case: str(case["q"]))
 def test_a_known_failure_still_fails(case: dict[str, str]) -> None:
     """So that the list stays honest: what has become right moves to the examples."""
-    assert (ALARMS.recognise(case["q"]) or "nothing") != case["should"]
+    assert (first_rule(case["q"]) or "nothing") != case["should"]
 
 
 def test_people_who_say_it_in_their_own_way_are_heard() -> None:
-    """On messages of a writer who had seen nothing: 98.7 in 100 raised, 96.7 the right one, 98.5 harmless ones quiet.
+    """On messages of two writers who had seen nothing.
 
-    These were the figures at first sight; what they showed of rules was mended afterwards.
+    At first sight 98.7 and 100 in 100 were raised, 96.7 and 94.4 as the right one, and of harmless ones 98.5 and 97.6
+    stayed quiet; what they showed of rules was mended afterwards.
     """
     cases: dict[str, Any] = yaml.safe_load((HERE / "alarm_messages.yaml").read_text(encoding="utf-8"))
     known = {message for kind in EXAMPLES.values() for messages in kind.values() for message in messages}
@@ -132,7 +138,7 @@ def test_a_typing_error_rarely_hides_an_emergency() -> None:
         for at, word in enumerate(words)
         if len(word) > FEWEST_LETTERS and word.isalpha()
     ]
-    heard = [message for message in swapped if ALARMS.recognise(message)]
+    heard = [message for message in swapped if first_rule(message)]
     assert len(heard) >= 0.9 * len(swapped)
 
 
@@ -142,7 +148,7 @@ def test_marks_spoken_to_a_phone_are_marks() -> None:
         "mijn hb is 4,8, ik ben bleek. wat nu?"
     )
     assert with_marks("ik zet er een punt achter") == "ik zet er een punt achter"
-    assert ALARMS.recognise("mijn h b is vier komma acht") == "rf-bloedarmoede-ernstig"
+    assert first_rule("mijn h b is vier komma acht") == "rf-bloedarmoede-ernstig"
 
 
 def test_every_group_is_used() -> None:
@@ -172,7 +178,7 @@ def test_the_most_urgent_of_several_is_raised() -> None:
     """And all of them are explained, the most urgent first, with the words that made them."""
     message = "mijn kuit is dik en warm en ik heb pijn op mijn borst"
     fired = ALARMS.explain(message)
-    assert ALARMS.recognise(message) == fired[0].alarm == "rf-borst-adem-flauw"
+    assert first_rule(message) == fired[0].alarm == "rf-borst-adem-flauw"
     assert "rf-trombosebeen" in {fire.alarm for fire in fired}
     assert fired[0].words == ("borst", "pijn")
     assert all(fire.rule in CONTENT.language.alarms["alarms"][fire.alarm]["rules"] for fire in fired)
@@ -189,7 +195,7 @@ def test_ways_of_asking_about_topics_raise_no_emergency() -> None:
     urgent = [
         (topic, message)
         for topic, message in asked
-        if (found := ALARMS.recognise(message)) and CONTENT.alarms[found].level <= STOPS_TALK
+        if (found := first_rule(message)) and CONTENT.alarms[found].level <= STOPS_TALK
     ]
     assert len(urgent) <= len(asked) / 500, urgent
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -15,6 +16,8 @@ MOST_UNITS = 4096
 """Bot API, sendMessage.text: 1-4096 characters after entities parsing; counted in UTF-16 units to be on the safe side."""
 MOST_TOAST = 200
 """Bot API, answerCallbackQuery.text: 0-200 characters."""
+PREPARED = 1024
+"""Texts of which the HTML is kept at hand."""
 Keyboard = list[list[dict[str, str]]]
 
 
@@ -56,7 +59,7 @@ def _reply(reply: Reply) -> dict[str, Any]:
             return {
                 "kind": "screen",
                 "settled": reply.settled,
-                "parts": list(split(reply.text)),
+                "parts": list(parts(reply.text)),
                 "keyboard": _keyboard(reply),
             }
         case Message():
@@ -67,7 +70,7 @@ def _message(message: Message) -> dict[str, Any]:
     keyboard: Keyboard = [[{"text": link.title, "url": link.url}] for link in message.links]
     keyboard += [[{"text": offer.label, "callback_data": lasting_data(offer.event)}] for offer in message.offers]
     kind = "page" if message.turns_page else "message"
-    return {"kind": kind, "parts": list(split(message.text)), "keyboard": keyboard, "urgent": message.urgent}
+    return {"kind": kind, "parts": list(parts(message.text)), "keyboard": keyboard, "urgent": message.urgent}
 
 
 def _keyboard(screen: Screen) -> Keyboard:
@@ -89,6 +92,12 @@ def _line(line: str) -> str:
     if line.startswith("- "):
         return f"• {escape(line[2:], quote=False)}"
     return escape(line, quote=False)
+
+
+@lru_cache(PREPARED)
+def parts(text: str) -> tuple[str, ...]:
+    """What `split` gives; many people see the same question."""
+    return tuple(split(text))
 
 
 def split(text: str) -> Iterator[str]:
