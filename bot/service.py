@@ -113,7 +113,8 @@ class Service:
             await self.store.settle()
         except Unavailable:
             for take in taken:
-                await take()
+                # Insisted on: the next time it settles, nothing tells any more that this one was missing.
+                await self._insist(take)
             raise
 
     async def _insist(self, act: Callable[[], Awaitable[None]]) -> None:

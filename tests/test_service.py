@@ -194,6 +194,36 @@ async def test_turns_that_did_not_settle_are_taken_again(
     await store.close()
 
 
+async def test_what_is_taken_again_is_insisted_on(
+    service: Service, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database fails when the batch should settle, and once more while it is taken again."""
+    settles, turns = [True], [False, False, False, True]
+    real_settle, real_turn = SqliteStore.settle, SqliteStore.turn
+
+    async def settle(store: SqliteStore) -> None:
+        if settles:
+            settles.pop()
+            store._database.execute("ROLLBACK")  # noqa: SLF001 - what a failing commit does
+            raise Unavailable
+        await real_settle(store)
+
+    def turn(store: SqliteStore, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401
+        if turns and turns.pop(0):
+            raise Unavailable
+        return real_turn(store, *arguments, **options)
+
+    monkeypatch.setattr(SqliteStore, "settle", settle)
+    monkeypatch.setattr(SqliteStore, "turn", turn)
+    await service.take([message(1, "/start"), message(2, "/privacy"), message(3, "/menu")])
+    async with asyncio.timeout(10):
+        for number in (1, 2, 3):
+            async with service.store.turn(CHAT, UpdateId(number)) as seen:
+                assert seen.seen_before, number
+    await line.says("Van wie is deze bot?")
+    await line.says("Die opdracht ken ik niet")
+
+
 async def test_an_update_is_acknowledged_when_it_has_settled(
     service: Service, line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:

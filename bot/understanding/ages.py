@@ -16,8 +16,8 @@ _FIRST_KNOWN = 4
 _SHOWING = 12
 """Weeks from which "30 weken" alone is a pregnancy, when no treatment is spoken of."""
 _GROWN = 16
-_NAME_ALONE, _YOUNGEST_WRITER = 4, 10
 """Years from which a number beside "inmiddels" is an age."""
+_NAME_ALONE, _YOUNGEST_WRITER = 4, 10
 
 _BECOMING = one_of("word wordt wor")
 _NAMES_AGE = _BECOMING | one_of("werd ben bin leeftijd geworden")

@@ -44,14 +44,11 @@ _OF_ONE = one_of("is was had mag kan wil moest kreeg")
 _STILL_OTHER = one_of("hij zij haar hem zijn ze")
 _SENSING = one_of("zie hoor voel lig loop sta gebruik krijg kreeg had doe geef val")
 """More verbs of which "ik" is left out at the start of a clause."""
-"""What these ask about is taken as so: "waarom heb ik kramp" states the cramp."""
-"""After a verb in first place these show that "ik" or "het" was left out, not that something is asked."""
 _BIRTH = one_of("bevallen zwanger verwachting verwacht")
 _ASKING_FOR = frozenset({"vraag", "voor"})
 _LETTERS = one_of("vraag vragen bericht mail advies reactie")
 """What is yours, when somebody writes back: "naar aanleiding van uw vraag"."""
 _ADMITTING = one_of("weten zeggen durven")
-"""Verbs that begin a statement as often as a question ("gaat prima")."""
 
 
 def read_clauses(tokens: Sequence[Token], context: PhraseBook) -> Reading:

@@ -26,7 +26,7 @@ COMPARED: Mapping[str, Callable[[float, float], bool]] = {
 
 _HB = re.compile(r"\b(?:hb|h b|hgb|hemoglobine?\w*|haemoglobine|bloedwaardes?)\b\D{0,30}$")
 _OTHER_VALUE = re.compile(
-    r"(?:ferr?itine?\w*|ijzergehalte|tsat|hb|hemoglobine|(?<!iets )van|is|ben|jaar|op|naar|rond|tussen)\W{1,2}(?:van |is |was )?$"
+    r"(?:ferr?itine?\w*|ijzergehalte|tsat|hb|hemoglobine|(?<!iets )van|is|ben|jaar|op|naar)\W{1,2}(?:van |is |was )?$"
 )
 _EACH = re.compile(r"\W{0,2}\w*\W{0,2}(?:per|/) ?(?:dag|keer|week)|\W*x\b")
 _FEVER_NEAR = re.compile(r"koorts|graden|temperatuur|verhoging|°")

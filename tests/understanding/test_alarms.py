@@ -95,6 +95,20 @@ def test_no_rule_takes_a_number_for_an_emergency(form: str) -> None:
     assert [n for n in range(300) if first_rule(form.format(n))] == []
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "ik heb ijzerpillen ingenomen, ik heb er rond 20 genomen",
+        "ijzerpillen genomen, tussen 20 en 30",
+        "ik ben bang dat mijn moeder hallucineert",
+        "ben bang dat hij hallucineert sinds gisteren",
+    ],
+)
+def test_what_keeps_a_rule_quiet_does_not_reach_too_far(message: str) -> None:
+    """About twenty is no value one "is at", and who is afraid that it is so tells of it."""
+    assert first_rule(message)
+
+
 def test_rules_alone_raise_nearly_all_examples() -> None:
     """What an editor can read must not leave the work to what is learnt."""
     heard = [first_rule(message) for messages in EXAMPLES["raised"].values() for message in messages]
