@@ -20,6 +20,7 @@ from bot import logs
 from bot.channels.telegram.calls import Calls, pause
 from bot.channels.telegram.gate import Gate
 from bot.channels.telegram.polling import Poller
+from bot.channels.telegram.raw import RawApi
 from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.transport import AiohttpRequest, proxy_for
 from bot.channels.telegram.webhook import REGISTER_EVERY, endpoint, keep_registered
@@ -77,8 +78,8 @@ async def _serve(settings: Settings, content: Content, understanding: Understand
     bot = Bot(settings.token, base_url=f"{settings.api_url}/bot", request=calls, get_updates_request=polling)
     await polling.initialize()
     await calls.initialize()
-    service = _service(settings, content, understanding, store, bot)
-    poller = Poller(bot, service.take, polling.renew)
+    service = _service(settings, content, understanding, store, RawApi(settings.api_url, settings.token, calls))
+    poller = Poller(RawApi(settings.api_url, settings.token, polling), service.take, polling.renew)
     _watch(service, poller)
     hook = settings.webhook
     try:
@@ -94,9 +95,9 @@ async def _serve(settings: Settings, content: Content, understanding: Understand
         await store.close()
 
 
-def _service(settings: Settings, content: Content, understanding: Understanding, store: Store, bot: Bot) -> Service:
+def _service(settings: Settings, content: Content, understanding: Understanding, store: Store, api: RawApi) -> Service:
     metrics = Metrics()
-    sender = Sender(Calls(bot, metrics.counted), store)
+    sender = Sender(Calls(api, metrics.counted), store)
     gate = Gate(understanding.hear, understanding.hear_alarm, sender.waiting, metrics)
     silence = 2 * REGISTER_EVERY if settings.webhook else POLLING_SILENCE
     return Service(content, gate, store, sender, metrics, silence)

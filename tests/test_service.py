@@ -1,7 +1,7 @@
 """Taking updates: one that cannot be taken holds up nobody, and can be taken once the mistake is mended."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +29,10 @@ class Line:
     def __init__(self) -> None:
         self.texts: list[str] = []
 
-    async def do_api_request(self, endpoint: str, api_kwargs: dict[str, Any] | None = None) -> Any:  # noqa: ANN401
+    async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401
         """One call."""
         await asyncio.sleep(0)
-        self.texts.append(str((api_kwargs or {}).get("text", endpoint)))
+        self.texts.append(str(parameters.get("text", method)))
         return {"message_id": 40 + len(self.texts)}
 
     async def says(self, part: str) -> None:

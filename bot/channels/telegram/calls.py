@@ -10,20 +10,16 @@ import asyncio
 import logging
 import random
 import time
-import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import timedelta
 from typing import Any, Protocol
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
-from telegram.warnings import PTBUserWarning
 
 from bot.conversation import ChatId
 
 log = logging.getLogger(__name__)
-# The library advises its own methods. They make objects of every answer, which costs more than the call itself.
-warnings.filterwarnings("ignore", message=".*do_api_request", category=PTBUserWarning)
 AT_ONCE = 256
 """Calls under way at the same time, urgent ones apart."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 30.0
@@ -31,9 +27,9 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 30.0
 
 
 class Api(Protocol):
-    """What is used of `telegram.Bot`."""
+    """What is used of `raw.RawApi`."""
 
-    async def do_api_request(self, endpoint: str, api_kwargs: dict[str, Any] | None = None) -> Any:  # noqa: ANN401
+    async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401
         """One call, once. Raises TelegramError."""
 
 
@@ -72,7 +68,7 @@ class Calls:
                 raise Superseded
             try:
                 async with self._passage(urgent=urgent):
-                    result = await self._api.do_api_request(method, api_kwargs=parameters)
+                    result = await self._api.call(method, parameters)
             except RetryAfter as error:
                 self._counted(method, "slow-down")
                 self._paused[chat] = max(self._paused.get(chat, 0.0), time.monotonic() + seconds(error))

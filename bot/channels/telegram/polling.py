@@ -13,11 +13,11 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram.calls import pause, seconds
 from bot.channels.telegram.incoming import ALLOWED_UPDATES, Update
+from bot.channels.telegram.raw import RawApi
 from bot.errors import BotError
 
 log = logging.getLogger(__name__)
@@ -42,15 +42,15 @@ class Poller:
 
     def __init__(
         self,
-        bot: Bot,
+        api: RawApi,
         take: Callable[[Sequence[Update]], Awaitable[None]],
         renew: Callable[[], Awaitable[None]],
         *,
         hold: float = POLL_SECONDS,
         slack: float = SLACK,
     ) -> None:
-        """`renew` gives the bot's polling new connections. `hold`, `slack`: seconds; see above."""
-        self._bot = bot
+        """`renew` gives polling new connections. `hold`, `slack`: seconds; see above."""
+        self._api = api
         self._take = take
         self._renew = renew
         self._hold = hold
@@ -116,9 +116,7 @@ class Poller:
         if self._offset is not None:
             parameters["offset"] = self._offset
         # Not Bot.get_updates: that turns all updates into objects at once, and one it cannot read stops all others.
-        answer: Any = await self._bot.do_api_request(
-            "getUpdates", api_kwargs=parameters, read_timeout=self._hold + self._slack
-        )
+        answer: Any = await self._api.call("getUpdates", parameters, self._hold + self._slack)
         return list(answer)
 
 

@@ -60,31 +60,29 @@ class AiohttpRequest(BaseRequest):
     async def do_request(  # noqa: PLR0913, PLR0917 - the signature is the library's
         self,
         url: str,
-        method: str,
+        method: str,  # noqa: ARG002 - it posts everything
         request_data: RequestData | None = None,
         read_timeout: object = BaseRequest.DEFAULT_NONE,
         write_timeout: object = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - calls are small; `total` bounds all
         connect_timeout: object = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
         pool_timeout: object = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
     ) -> tuple[int, bytes]:
-        """One call: HTTP status and body. Raises TimedOut and NetworkError, which say nothing of the call itself.
+        """See `exchange`. Files cannot be sent; this bot has none."""
+        body = json.dumps(request_data.parameters).encode() if request_data else b"{}"
+        return await self.exchange(url, body, read_timeout if isinstance(read_timeout, (int, float)) else READ_SECONDS)
 
-        Files cannot be sent; this bot has none.
+    async def exchange(self, url: str, body: bytes, read_timeout: float = READ_SECONDS) -> tuple[int, bytes]:
+        """Post JSON: HTTP status and body. Raises TimedOut and NetworkError, which say nothing of the call itself.
+
+        `read_timeout`: seconds for the answer, beside those for a new connection.
         """
         if self._session is None:
             message = "the transport is closed"
             raise NetworkError(message)
-        read = read_timeout if isinstance(read_timeout, (int, float)) else READ_SECONDS
-        body = json.dumps(request_data.parameters).encode() if request_data else b"{}"
+        timeout = ClientTimeout(total=CONNECT_SECONDS + read_timeout, sock_connect=CONNECT_SECONDS)
         failure: TelegramError
         try:
-            async with self._session.request(
-                method,
-                url,
-                data=body,
-                timeout=ClientTimeout(total=CONNECT_SECONDS + read, sock_connect=CONNECT_SECONDS, sock_read=read),
-                allow_redirects=False,
-            ) as answer:
+            async with self._session.post(url, data=body, timeout=timeout, allow_redirects=False) as answer:
                 return answer.status, await answer.read()
         except TimeoutError:
             failure = TimedOut()

@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -25,14 +25,14 @@ class Line:
         self.blocking: dict[str, asyncio.Event] = {}
         self.counted: list[tuple[str, str]] = []
 
-    async def do_api_request(self, endpoint: str, api_kwargs: dict[str, Any] | None = None) -> Any:  # noqa: ANN401
+    async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401
         """One call."""
-        self.made.append((endpoint, time.monotonic()))
-        if endpoint in self.blocking:
-            await self.blocking[endpoint].wait()
-        if self._failures.get(endpoint):
-            raise self._failures[endpoint].pop(0)
-        return api_kwargs
+        self.made.append((method, time.monotonic()))
+        if method in self.blocking:
+            await self.blocking[method].wait()
+        if self._failures.get(method):
+            raise self._failures[method].pop(0)
+        return parameters
 
     def count(self, method: str, result: str) -> None:
         """Remember how a try went."""

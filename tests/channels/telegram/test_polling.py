@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
-from telegram import Bot
 
 from bot.channels.telegram.incoming import Update
 from bot.channels.telegram.polling import Poller, TokenRefused, missing
+from bot.channels.telegram.raw import RawApi
 from bot.channels.telegram.transport import AiohttpRequest
 from tests.fakes.bot_api import BotApi
 
@@ -36,8 +36,7 @@ class Taken:
 async def polling(api: BotApi, taken: Taken, slack: float = 5.0) -> AsyncIterator[tuple[Poller, asyncio.Task[None]]]:
     """A poller at work, with polls of one second."""
     async with AiohttpRequest(connections=1) as transport:
-        bot = Bot(api.token, base_url=f"{api.url}/bot", request=transport, get_updates_request=transport)
-        poller = Poller(bot, taken.take, transport.renew, hold=1.0, slack=slack)
+        poller = Poller(RawApi(api.url, api.token, transport), taken.take, transport.renew, hold=1.0, slack=slack)
         task = asyncio.create_task(poller.run())
         yield poller, task
         task.cancel()

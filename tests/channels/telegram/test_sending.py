@@ -1,7 +1,7 @@
 """The outbox: order for each chat, alarms first, nothing lost when the store or Telegram fails."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -92,14 +92,13 @@ class Line:
         self._failures = list(failures)
         self.texts: list[str] = []
 
-    async def do_api_request(self, endpoint: str, api_kwargs: dict[str, Any] | None = None) -> Any:  # noqa: ANN401
+    async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401
         """One call."""
         await asyncio.sleep(0)
         failure = self._failures.pop(0) if self._failures else None
         if failure:
             raise failure
-        assert api_kwargs is not None
-        self.texts.append(str(api_kwargs.get("text", endpoint)))
+        self.texts.append(str(parameters.get("text", method)))
         return {"message_id": 40 + len(self.texts)}
 
 

@@ -9,6 +9,7 @@ from aiohttp import web
 from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
 
+from bot.channels.telegram.raw import RawApi
 from bot.channels.telegram.transport import AiohttpRequest, proxy_for
 from tests.fakes.bot_api import BotApi
 
@@ -87,7 +88,7 @@ async def test_errors_hold_neither_address_nor_cause(api: BotApi, request_: Aioh
         ("http://[", "getMe", 5.0),
     ):
         with pytest.raises(NetworkError) as caught:
-            await bot_at(url, request_).do_api_request(method, read_timeout=seconds)
+            await RawApi(url, TOKEN, request_).call(method, {}, seconds)
         errors.append(caught.value)
 
     assert [type(error) for error in errors] == [NetworkError, NetworkError, TimedOut, NetworkError]
