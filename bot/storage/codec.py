@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import astuple
 from typing import Any
+
+import orjson
 
 from bot.dialogue.conditions import FactId, Value
 from bot.dialogue.replay import Answer
@@ -15,7 +16,7 @@ VERSION = 2
 
 def encode(state: State) -> bytes:
     """The state as it is stored."""
-    return json.dumps(
+    return orjson.dumps(
         {
             "v": VERSION,
             "conversation": state.conversation,
@@ -30,14 +31,12 @@ def encode(state: State) -> bytes:
             "changing": state.changing,
             "ended_at": state.ended_at,
         },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    ).encode()
+    )
 
 
 def decode(stored: bytes) -> State:
     """The state that `encode` stored, by this version or an older one."""
-    read: dict[str, Any] = json.loads(stored)
+    read: dict[str, Any] = orjson.loads(stored)
     unsure = read["unsure"]
     return State(
         conversation=read["conversation"],

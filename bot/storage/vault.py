@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
+
+import orjson
 
 from bot.conversation import ChatId, Parcel
 from bot.dialogue.turns import State
@@ -39,7 +40,7 @@ class Vault:
 
     def parcel(self, name: bytes, sealed: bytes) -> Parcel:
         """A parcel as it was stored."""
-        parcel: Parcel = json.loads(self._sealer.open(name, sealed, _PARCEL))
+        parcel: Parcel = orjson.loads(self._sealer.open(name, sealed, _PARCEL))
         return parcel
 
     def sealed_aside(self, name: bytes | None, kept: dict[str, Any]) -> bytes:
@@ -48,7 +49,7 @@ class Vault:
 
     def aside(self, name: bytes | None, sealed: bytes) -> dict[str, Any]:
         """What was kept of an update set aside."""
-        kept: dict[str, Any] = json.loads(self._sealer.open(name or _NOBODY, sealed, _ASIDE))
+        kept: dict[str, Any] = orjson.loads(self._sealer.open(name or _NOBODY, sealed, _ASIDE))
         return kept
 
     def proof(self) -> bytes:
@@ -61,4 +62,4 @@ class Vault:
 
 
 def _json(value: dict[str, Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode()
+    return orjson.dumps(value)

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -46,17 +47,25 @@ class RawApi:
 
         Raises TelegramError.
         """
-        body = json.dumps({name: value for name, value in parameters.items() if value is not None}).encode()
+        body = orjson.dumps({name: value for name, value in parameters.items() if value is not None})
         status, answer = await self._transport.exchange(self._base + method, body, read_timeout)
         try:
-            read = json.loads(answer)
+            read = _read(answer)
             if read["ok"]:
                 return read["result"]
             description, more = str(read["description"]), read.get("parameters") or {}
-        except (ValueError, TypeError, LookupError, AttributeError):
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
             description, more = "", {}
         # Raised here and not above: an error raised while handling another carries that one, body and all.
         raise _error(status, description, more)
+
+
+def _read(answer: bytes) -> Any:  # noqa: ANN401 - JSON
+    try:
+        return orjson.loads(answer)
+    except ValueError:
+        # It refuses half of a surrogate pair and numbers without end; one such update must not hold back the others.
+        return json.loads(answer.decode("utf-8", "replace"))
 
 
 def _error(status: int, description: str, more: Mapping[str, Any]) -> TelegramError:

@@ -95,7 +95,7 @@ async def test_every_answer_that_is_no_result_is_an_error(
 async def test_telegrams_words_are_kept(api: RawApi, server: Server) -> None:
     """By them is told whether a message is the same as before, or cannot be read."""
     server.status, server.body = 400, '{"ok": false, "description": "Bad Request: message is not modified"}'
-    with pytest.raises(BadRequest, match="(?i)message is not modified"):
+    with pytest.raises(BadRequest, match=r"(?i)message is not modified"):
         await api.call("editMessageText", {})
 
 
@@ -111,3 +111,17 @@ async def test_what_telegram_asks_for_is_told(api: RawApi, server: Server) -> No
     with pytest.raises(ChatMigrated) as moved:
         await api.call("sendMessage", {})
     assert moved.value.new_chat_id == -1001
+
+
+@pytest.mark.parametrize("text", [r'"\ud83d"', "1e999", "NaN", "1" * 40])
+async def test_a_strange_value_does_not_hold_back_the_others(api: RawApi, server: Server, text: str) -> None:
+    """Half of a surrogate pair, a number without end: the other updates of the answer are there all the same."""
+    server.body = f'{{"ok": true, "result": [{{"update_id": 1, "x": {text}}}, {{"update_id": 2}}]}}'
+    assert [update["update_id"] for update in await api.call("getUpdates", {})] == [1, 2]
+
+
+async def test_an_answer_nested_without_end_is_an_error(api: RawApi, server: Server) -> None:
+    """And not the end of the process."""
+    server.body = "[" * 100_000 + "]" * 100_000
+    with pytest.raises(NetworkError):
+        await api.call("getUpdates", {})
