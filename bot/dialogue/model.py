@@ -256,6 +256,15 @@ class Content:
     commands: tuple[Command, ...]
     version: str
     """Fingerprint of all of it: two contents that say the same have the same."""
+    _asking: Mapping[FactId, Question] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Find the question of each fact once; a turn looks for it for every answer."""
+        asking: dict[FactId, Question] = {}
+        for question in self.questions:
+            for fact in question.asks:
+                asking.setdefault(fact.id, question)
+        object.__setattr__(self, "_asking", asking)
 
     def themes(self) -> tuple[str, ...]:
         """The titles of the themes, in order."""
@@ -267,4 +276,4 @@ class Content:
 
     def asking(self, fact: FactId) -> Question | None:
         """The question that asks this fact; None for facts that are only heard in free text."""
-        return next((q for q in self.questions if any(f.id == fact for f in q.asks)), None)
+        return self._asking.get(fact)

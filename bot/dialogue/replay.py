@@ -8,15 +8,14 @@ position is ever stored, so none can go stale.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.dialogue.conditions import NONE, Condition, FactId, Known, Value
 from bot.dialogue.model import Alarm, Block, Content, Fact, Outcome, Question, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A fact with a value, as given to one wording of its question."""
 
     fact: FactId
@@ -70,8 +69,8 @@ def without_last(content: Content, answers: Answers) -> Answers:
 
 def reconciled(content: Content, answers: Answers) -> tuple[Answers, Answers]:
     """The answers this content still understands, and those it must ask again because their question changed."""
-    kept = tuple(answer for answer in answers if _still_valid(content, answer))
-    return kept, tuple(answer for answer in answers if answer not in kept)
+    dropped = tuple(answer for answer in answers if not _still_valid(content, answer))
+    return (tuple(answer for answer in answers if answer not in dropped) if dropped else answers), dropped
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -175,7 +174,7 @@ def _heard(content: Content, before: Answer | None, fact: FactId, value: Value) 
         return Answer(fact, value, _fingerprint(content, fact))
     if before is None or not isinstance(before.value, frozenset):
         return Answer(fact, value, _fingerprint(content, fact), partial=True)
-    return replace(before, value=_tidy(before.value | value))
+    return before._replace(value=_tidy(before.value | value))
 
 
 def _with_implied(content: Content, said: dict[FactId, Value]) -> dict[FactId, Value]:

@@ -86,7 +86,7 @@ def test_an_answer_is_a_value_of_its_fact(fact: str, value: Value, valid: str, c
 def test_an_answer_to_another_wording_is_asked_again(content: Content) -> None:
     """Only that one."""
     answers = answers_up_to(content, "zwanger")
-    old = dataclasses.replace(answers[1], fingerprint="older")
+    old = answers[1]._replace(fingerprint="older")
     assert replay.reconciled(content, (answers[0], old, *answers[2:])) == ((answers[0], *answers[2:]), (old,))
 
 
