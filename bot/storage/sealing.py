@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -17,6 +18,8 @@ from bot.errors import BotError
 _NONCE = 12
 """Bytes; what AES-GCM wants (NIST SP 800-38D, 8.2)."""
 _NAME = 16
+AT_HAND = 1024
+"""Chats whose name and key are kept at hand; a turn needs them nine times."""
 
 
 class WrongKey(BotError):
@@ -29,10 +32,12 @@ class Sealer:
     def __init__(self, secret: bytes) -> None:
         self._names = hmac.digest(secret, b"rls-bot chat names 1", hashlib.sha256)
         self._keys = hmac.digest(secret, b"rls-bot chat keys 1", hashlib.sha256)
+        self._name = lru_cache(AT_HAND)(self._derived_name)
+        self._cipher = lru_cache(AT_HAND)(self._derived_cipher)
 
     def name(self, chat: int) -> bytes:
         """What a chat is called in the database: the same each time, and no way back to the chat."""
-        return hmac.digest(self._names, str(chat).encode(), hashlib.sha256)[:_NAME]
+        return self._name(chat)
 
     def seal(self, name: bytes, plain: bytes, purpose: bytes) -> bytes:
         """Encrypted with the chat's own key, bound to the chat and the purpose; different every time."""
@@ -47,5 +52,8 @@ class Sealer:
             message = "The stored conversations do not open with this key. Was RLS_BOT_SECRET or the key file changed?"
             raise WrongKey(message) from None
 
-    def _cipher(self, name: bytes) -> AESGCM:
+    def _derived_name(self, chat: int) -> bytes:
+        return hmac.digest(self._names, str(chat).encode(), hashlib.sha256)[:_NAME]
+
+    def _derived_cipher(self, name: bytes) -> AESGCM:
         return AESGCM(hmac.digest(self._keys, name, hashlib.sha256))
