@@ -51,6 +51,7 @@ class Delivery:
     async def _replies(self, together: asyncio.TaskGroup) -> Live | None:
         """Send the replies in order; a turn has at most one screen."""
         live, edited = self._live, None
+        *_, last = self._parcel["replies"] or [None]
         for reply in self._parcel["replies"]:
             if reply["kind"] == "page" and self._parcel["tapped"]:
                 # Another page takes the place of the one whose button was pressed.
@@ -60,7 +61,10 @@ class Delivery:
                 self._in_place = False
             elif live is not None and self._may_edit(reply):
                 # An edit touches nothing else, so what follows need not wait for it.
-                edited = together.create_task(self._screen(self._edit(live, reply), live))
+                showing = self._screen(self._edit(live, reply), live)
+                if reply is last:
+                    return await showing
+                edited = together.create_task(showing)
             else:
                 if live is not None:
                     together.create_task(self._take_keyboard(live))
