@@ -46,6 +46,8 @@ class Unsent:
 
     id: int
     parcel: Parcel
+    live: Live | None = None
+    """The chat's live screen when this was looked up; None when there is none that can be edited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +119,10 @@ class Outbox(Protocol):
         """
 
     async def live(self, chat: ChatId) -> Live | None:
-        """The message that is the chat's live screen; None when there is none that can be edited."""
+        """The message that is the chat's live screen now; None when there is none that can be edited."""
 
-    async def sent(self, chat: ChatId, parcel: int, live: Live | None) -> None:
-        """A parcel is out; from now on this message is the live screen."""
+    async def sent(self, chat: ChatId, parcel: int, live: Live | None) -> Unsent | None:
+        """A parcel is out; from now on this message is the live screen. Returns what `unsent` would."""
 
     async def unreachable(self, chat: ChatId) -> None:
         """The person blocked the bot: what was to be sent is dropped, and what is kept goes sooner."""

@@ -119,18 +119,18 @@ class PostgresStore:
                     " AND NOT EXISTS (SELECT FROM outbox WHERE name = %(name)s)", me,
                 )  # fmt: skip
                 mine = await connection.execute(
-                    "SELECT id, sealed FROM outbox JOIN claims USING (name)"
+                    "SELECT id, sealed, message, shows FROM outbox JOIN claims USING (name) LEFT JOIN live USING (name)"
                     " WHERE name = %(name)s AND worker = %(token)s ORDER BY id", me,
                 )  # fmt: skip
                 rows = await mine.fetchall()
         except psycopg.errors.ForeignKeyViolation as error:
             await self.token.renew()
             raise Unavailable from error
-        if rows:
-            self._known[name] = rows[-1][0]
-        else:
-            self._known.pop(name, None)
-        return [Unsent(number, self._vault.parcel(name, sealed)) for number, sealed in rows]
+        self._note(name, rows)
+        return [
+            Unsent(number, self._vault.parcel(name, sealed), None if message is None else Live(message, shows))
+            for number, sealed, message, shows in rows
+        ]
 
     async def chats_with_unsent(self) -> Sequence[ChatId]:
         """Those that nobody has a claim on, and those claimed here for which another process saved something."""
@@ -156,7 +156,7 @@ class PostgresStore:
             row = await found.fetchone()
         return Live(*row) if row else None
 
-    async def sent(self, chat: ChatId, parcel: int, live: Live | None) -> None:
+    async def sent(self, chat: ChatId, parcel: int, live: Live | None) -> Unsent | None:
         """Waits for the database as long as it takes: a parcel that is out should not go out again.
 
         Changes nothing when another process has claimed the chat meanwhile; that one sends the parcel too.
@@ -165,18 +165,26 @@ class PostgresStore:
         while True:
             try:
                 async with self._database.transaction(name) as connection:
-                    other = await connection.execute(
-                        "SELECT FROM claims WHERE name = %s AND worker <> %s", (name, self.token.number)
+                    claim = await connection.execute("SELECT worker FROM claims WHERE name = %s", (name,))
+                    found = await connection.execute(
+                        "SELECT id, sealed FROM outbox WHERE name = %s AND id <> %s ORDER BY id", (name, parcel)
                     )
-                    if await other.fetchone() is not None:
+                    holder, rows = await claim.fetchone(), await found.fetchall()
+                    if holder is not None and holder[0] != self.token.number:
                         log.warning("claim-lost")
-                        return
+                        return None
                     await connection.execute("DELETE FROM outbox WHERE id = %s", (parcel,))
                     await _set_live(connection, name, live)
+                    if not rows:
+                        await connection.execute("DELETE FROM claims WHERE name = %s", (name,))
             except Unavailable:
                 await asyncio.sleep(0.5)
             else:
-                return
+                break
+        if holder is None:
+            return await self.unsent(chat)
+        self._note(name, rows)
+        return next((Unsent(number, self._vault.parcel(name, sealed), live) for number, sealed in rows), None)
 
     async def unreachable(self, chat: ChatId) -> None:
         """The retention clock starts at the first time it is found out."""
@@ -240,6 +248,12 @@ class PostgresStore:
     async def drop(self, ids: Collection[int]) -> int:
         """In one statement."""
         return await self._database.changed("DELETE FROM aside WHERE id = ANY(%s)", list(ids))
+
+    def _note(self, name: bytes, waiting: Sequence[TupleRow]) -> None:
+        if waiting:
+            self._known[name] = waiting[-1][0]
+        else:
+            self._known.pop(name, None)
 
     async def _save(self, connection: Connection, name: bytes, state: State | None, parcel: Parcel) -> None:
         if state is None:

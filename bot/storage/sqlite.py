@@ -133,9 +133,14 @@ class SqliteStore:
         if self._turns:
             self._commit()
         name = self._vault.name(chat)
-        rows = self._run("SELECT id, sealed FROM outbox WHERE name = ? ORDER BY id", name).fetchall()
+        rows = self._run(
+            "SELECT id, sealed, message, shows FROM outbox LEFT JOIN live USING (name) WHERE name = ? ORDER BY id", name
+        ).fetchall()
         (self._sending.add if rows else self._sending.discard)(name)
-        return [Unsent(number, self._vault.parcel(name, sealed)) for number, sealed in rows]
+        return [
+            Unsent(number, self._vault.parcel(name, sealed), None if message is None else Live(message, shows))
+            for number, sealed, message, shows in rows
+        ]
 
     async def chats_with_unsent(self) -> Sequence[ChatId]:
         """What an earlier process left, and what this one has not begun to send."""
@@ -150,7 +155,7 @@ class SqliteStore:
         row = self._run("SELECT message, shows FROM live WHERE name = ?", self._vault.name(chat)).fetchone()
         return Live(*row) if row else None
 
-    async def sent(self, chat: ChatId, parcel: int, live: Live | None) -> None:
+    async def sent(self, chat: ChatId, parcel: int, live: Live | None) -> Unsent | None:
         """Both or none."""
         name = self._vault.name(chat)
         with self._together():
@@ -159,6 +164,7 @@ class SqliteStore:
                 self._run("DELETE FROM live WHERE name = ?", name)
             else:
                 self._run("REPLACE INTO live VALUES (?, ?, ?)", name, live.message, live.shows)
+        return await self.unsent(chat)
 
     async def unreachable(self, chat: ChatId) -> None:
         """The retention clock starts at the first time it is found out."""

@@ -51,6 +51,24 @@ async def test_a_turn_is_saved_whole(store: Store) -> None:
     assert await store.live(CHAT) == Live(10, 20)
 
 
+async def test_what_is_sent_leads_to_what_comes_next(store: Store) -> None:
+    """With the live screen as it is then; and to nothing when that was all."""
+    await save(store, 1)
+    await save(store, 2)
+    first = await store.unsent(CHAT)
+    assert first is not None
+    assert first.live is None
+    second = await store.sent(CHAT, first.id, Live(10, 20))
+    assert second is not None
+    assert (second.parcel["update"], second.live) == (2, Live(10, 20))
+    assert await store.unsent(CHAT) == second
+    assert await store.sent(CHAT, second.id, None) is None
+    await save(store, 3)
+    third = await store.unsent(CHAT)
+    assert third is not None
+    assert third.live is None
+
+
 async def test_a_turn_that_fails_leaves_nothing(store: Store) -> None:
     """Not the state, not the parcel, and the update may come again."""
     with pytest.raises(RuntimeError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from telegram.error import Forbidden, TelegramError
 
@@ -104,12 +104,15 @@ class Sender:
 
     async def _empty(self, chat: ChatId, lane: _Lane) -> None:
         await _ended(lane.overtaking)
-        while (unsent := await self._outbox.unsent(chat)) is not None:
-            await self._deliver(chat, unsent, lane)
-            # What is urgent is perhaps on its way already and must not be sent a second time.
-            await _ended(lane.overtaking)
+        unsent = await self._outbox.unsent(chat)
+        while unsent is not None:
+            unsent = await self._deliver(chat, unsent, lane)
             lane.since = time.monotonic()
             lane.parcels = max(lane.parcels - 1, 0)
+            if lane.overtaking is not None:
+                # What is urgent is perhaps on its way already and must not be sent a second time.
+                await _ended(lane.overtaking)
+                unsent = await self._outbox.unsent(chat)
 
     async def _overtake(self, chat: ChatId, lane: _Lane, before: asyncio.Task[None] | None) -> None:
         """Send what is urgent, past all that waits."""
@@ -118,12 +121,14 @@ class Sender:
             for unsent in await self._outbox.waiting(chat):
                 if unsent.parcel.get("urgent"):
                     lane.overtaken = unsent.id
-                    await self._deliver(chat, unsent, lane)
+                    # The one before it may have changed the live screen.
+                    await self._deliver(chat, replace(unsent, live=await self._outbox.live(chat)), lane)
         except Exception as error:  # noqa: BLE001 - what could not overtake still goes out in its turn
             log.warning("outbox-failed", extra={"error": type(error).__name__})
 
-    async def _deliver(self, chat: ChatId, unsent: Unsent, lane: _Lane) -> None:
-        live, left_out, blocked = await self._outbox.live(chat), False, False
+    async def _deliver(self, chat: ChatId, unsent: Unsent, lane: _Lane) -> Unsent | None:
+        """Send it; returns what waits after it."""
+        live, left_out, blocked = unsent.live, False, False
         try:
             delivery = Delivery(self._calls, unsent.parcel, live, wanted=lambda: unsent.id >= lane.overtaken)
             live = await delivery.send()
@@ -136,8 +141,8 @@ class Sender:
         if blocked:
             log.info("chat-unreachable")
             await self._outbox.unreachable(chat)
-        else:
-            await self._outbox.sent(chat, unsent.id, await self._outbox.live(chat) if left_out else live)
+            return None
+        return await self._outbox.sent(chat, unsent.id, await self._outbox.live(chat) if left_out else live)
 
 
 async def _ended(task: asyncio.Task[None] | None) -> None:

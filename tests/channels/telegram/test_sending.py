@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -64,7 +65,8 @@ class Kept:
 
     async def waiting(self, chat: ChatId) -> list[Unsent]:
         """See `Outbox`."""
-        return [self.parcels[number] for number in sorted(self.parcels)] if chat == CHAT else []
+        waiting = [replace(self.parcels[number], live=self.shown) for number in sorted(self.parcels)]
+        return waiting if chat == CHAT else []
 
     async def chats_with_unsent(self) -> tuple[ChatId, ...]:
         """See `Outbox`."""
@@ -74,10 +76,11 @@ class Kept:
         """See `Outbox`."""
         return self.shown
 
-    async def sent(self, _chat: ChatId, parcel: int, live: Live | None) -> None:
+    async def sent(self, chat: ChatId, parcel: int, live: Live | None) -> Unsent | None:
         """See `Outbox`."""
         del self.parcels[parcel]
         self.shown = live
+        return next(iter(await self.waiting(chat)), None)
 
     async def unreachable(self, _chat: ChatId) -> None:
         """See `Outbox`."""
