@@ -47,7 +47,7 @@ def main() -> None:
     began, load = time.time(), os.getloadavg()
     stored = STORED[:1] if arguments.quick else (*STORED, LONG) if arguments.long else STORED
     plan = QUICK if arguments.quick else replace(FULL, rounds=arguments.rounds)
-    cores = _apart()
+    cores = sorted(os.sched_getaffinity(0))
     with tempfile.TemporaryDirectory(prefix="rls-benchmarks-", ignore_cleanup_errors=True) as folder:
         results = uvloop.run(_measured(Path(folder), plan, stored, cores))
     tables = results["tables"]
@@ -66,21 +66,21 @@ def _write_page(results: dict[str, Any]) -> None:
     (DOCS / "benchmarks.md").write_text(report.page(results), encoding="utf-8")
 
 
-def _apart() -> int | None:
-    """Keep this process to one core; the core for the bots. None where there are not two."""
-    cores = sorted(os.sched_getaffinity(0))
-    if len(cores) < 2:
-        return None
-    os.sched_setaffinity(0, cores[:1])
-    return cores[1]
+async def _measured(folder: Path, plan: Plan, stored: tuple[int, ...], cores: list[int]) -> dict[str, Any]:
+    own, bots = cores[0], cores[1] if len(cores) > 1 else None
+    async with Bench.opened(folder, bots) as bench:
+        os.sched_setaffinity(0, [own])
+        found = await _all_bots(bench, plan)
+        # What follows has several processes at work, and they inherit the cores of this one.
+        os.sched_setaffinity(0, cores)
+        bench.core = None
+        kept = await _stores(bench, plan, stored)
+    found["tables"]["stores"] = report.stores(kept)
+    print("\n", report.printed(found["tables"]["stores"]), sep="", flush=True)
+    return {**found, "stores": kept}
 
 
-async def _measured(folder: Path, plan: Plan, stored: tuple[int, ...], core: int | None) -> dict[str, Any]:
-    async with Bench.opened(folder, core) as bench:
-        return await _all_of(bench, plan, stored)
-
-
-async def _all_of(bench: Bench, plan: Plan, stored: tuple[int, ...]) -> dict[str, Any]:
+async def _all_bots(bench: Bench, plan: Plan) -> dict[str, Any]:
     rounds: dict[str, list[Figures]] = {name: [] for name in COMMANDS}
     for number in range(plan.rounds):
         for name in COMMANDS:
@@ -91,11 +91,7 @@ async def _all_of(bench: Bench, plan: Plan, stored: tuple[int, ...]) -> dict[str
     for table in tables.values():
         print("\n", report.printed(table), sep="", flush=True)
     print(*limits, sep="\n")
-    bench.core = None
-    kept = await _stores(bench, plan, stored)
-    tables["stores"] = report.stores(kept)
-    print("\n", report.printed(tables["stores"]), sep="", flush=True)
-    return {"rounds": rounds, "stores": kept, "tables": tables, "limits": limits}
+    return {"rounds": rounds, "tables": tables, "limits": limits}
 
 
 async def _stores(bench: Bench, plan: Plan, stored: tuple[int, ...]) -> dict[str, Figures]:
