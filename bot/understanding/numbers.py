@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from bot.understanding.dutch import REREAD
 
@@ -268,8 +268,7 @@ _NUMBER = rf"""
     (?: (?<=[1-4]\d)\+[0-6](?!\d) | (?<=\d)(?P<plus>\+)(?!\d) )?
 """
 
-_PATTERN = re.compile(
-    rf"""
+_ALL = rf"""
     (?P<other>{_OTHER})
   | (?:{_BOUND})?
     # "een week of zes": the unit comes first
@@ -279,9 +278,7 @@ _PATTERN = re.compile(
     # what goes on in letters is another word: 3e, 5-htp
     (?: {_UNIT} | (?<=\d)(?!-?{_LETTER}) | (?<!\d)(?!{_LETTER}) )
     (?: {_GAP}of{_GAP}(?: (?P<fewer>{_any_of(_LESS)}) | (?P<further>{_any_of(_MORE)}) )(?!\w) )?
-    """,
-    re.VERBOSE,
-)
+    """
 _PERHAPS = re.compile(
     r"\d|½|¼|¾|(?<!\w)(?:[eé][eé]n|'n|half|halve|kwart|driekwart|ander|twee|drie|vier|vijf|zes|zeven|acht"
     r"|negen|tien|elf|twaalf|dert|veert|vijft|zest|twint|tacht|honderd|duizend|nul)"
@@ -291,12 +288,18 @@ _COUNTED_WORD = re.compile(_any_of(_COUNTED))
 _BULLET = re.compile(r"^[^\S\n]*-", re.MULTILINE)
 
 
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Made when it is first needed, because that takes a tenth of a second."""
+    return re.compile(_ALL, re.VERBOSE)
+
+
 def _matches(plain: str) -> Iterator[re.Match[str]]:
     """What the pattern finds; what only looks like a number is that behind a bound or sign as well ("boven 06-12345678")."""
-    at = 0
-    while match := _PATTERN.search(plain, at):
+    at, pattern = 0, _pattern()
+    while match := pattern.search(plain, at):
         number = match.start("number")
-        if number > match.start() and (alone := _PATTERN.match(plain, number)) and alone["other"] is not None:
+        if number > match.start() and (alone := pattern.match(plain, number)) and alone["other"] is not None:
             match = alone
         yield match
         at = match.end()
