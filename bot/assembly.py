@@ -12,7 +12,6 @@ from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
-from starlette.routing import Route
 from telegram import Bot, BotCommand, MenuButtonCommands
 from telegram.error import TelegramError
 
@@ -21,9 +20,9 @@ from bot.channels.telegram.calls import Calls, pause
 from bot.channels.telegram.gate import Gate
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.raw import RawApi
+from bot.channels.telegram.registering import REGISTER_EVERY, keep_registered
 from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.transport import AiohttpRequest, proxy_for
-from bot.channels.telegram.webhook import REGISTER_EVERY, endpoint, keep_registered
 from bot.content.loading import load
 from bot.conversation import Store
 from bot.dialogue.model import Content
@@ -34,13 +33,14 @@ from bot.storage.keeping import Keeping
 from bot.storage.opening import open_store
 from bot.understanding.building import build
 from bot.understanding.hearing import Understanding
-from bot.web import application, served
 
 log = logging.getLogger(__name__)
 CONNECTIONS = 320
 """To Telegram, for calls; more than the calls that are made at once, so that an urgent one never waits for another."""
 GRACE = 2.0
 """Seconds that replies under way get when the process is told to stop."""
+READY_AFTER = 1.0
+"""Seconds after the start at which nothing else is to be done."""
 POLLING_SILENCE = 60.0
 """Seconds without an answer to a poll after which we are not ready; an empty answer comes sooner."""
 
@@ -87,7 +87,8 @@ async def _serve(settings: Settings, content: Content, understanding: Understand
             with service.metrics.serving(metrics_port()):
                 intake = keep_registered(bot, hook.url, hook.secret, service.heard_from) if hook else poller.run()
                 endless = (intake, service.keep_tidy(), service.keep_sending(), service.try_again())
-                await _until_told_to_stop(_introduce(service, bot, polls=hook is None), endless)
+                once = (_introduce(service, bot, polls=hook is None), _get_ready(understanding))
+                await _until_told_to_stop(once, endless)
     finally:
         await service.sender.stop(GRACE)
         await calls.shutdown()
@@ -107,6 +108,11 @@ def _http(settings: Settings, service: Service) -> AbstractAsyncContextManager[N
     """HTTP for as long as it lasts, where the settings ask for it."""
     if settings.port is None:
         return contextlib.nullcontext()
+    from starlette.routing import Route  # noqa: PLC0415 - who only polls starts faster without all this
+
+    from bot.channels.telegram.webhook import endpoint  # noqa: PLC0415
+    from bot.web import application, served  # noqa: PLC0415
+
     routes, hook = [], settings.webhook
     if hook:
         # Any path: a proxy in front may have taken away its own.
@@ -141,24 +147,30 @@ async def _introduced(service: Service, bot: Bot, *, polls: bool) -> bool:
     return True
 
 
+async def _get_ready(understanding: Understanding) -> None:
+    """Do what the first message would wait for, when the first poll is on its way."""
+    await asyncio.sleep(READY_AFTER)
+    understanding.hear("ferritine 30")
+
+
 async def _until_told_to_stop(
-    once: Coroutine[None, None, None], endless: Sequence[Coroutine[None, None, None]]
+    once: Sequence[Coroutine[None, None, None]], endless: Sequence[Coroutine[None, None, None]]
 ) -> None:
     """Until a signal comes, or something that should go on for ever fails."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    side = asyncio.create_task(once)
-    tasks = [asyncio.create_task(job) for job in (stop.wait(), *endless)]
+    sides = [asyncio.create_task(job) for job in once]
+    tasks: list[asyncio.Task[object]] = [asyncio.create_task(job) for job in (stop.wait(), *endless)]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
     finally:
-        for task in (side, *tasks):
+        for task in (*sides, *tasks):
             task.cancel()
-        await asyncio.gather(side, *tasks, return_exceptions=True)
+        await asyncio.gather(*sides, *tasks, return_exceptions=True)
 
 
 def _watch(service: Service, poller: Poller) -> None:

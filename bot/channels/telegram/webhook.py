@@ -6,7 +6,6 @@ else, and until then holds back what comes after it from the same person.
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 import json
 import logging
@@ -14,11 +13,7 @@ from collections.abc import Awaitable, Callable
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
 
-from bot.channels.telegram.incoming import ALLOWED_UPDATES
-from bot.channels.telegram.polling import TokenRefused
 from bot.conversation import Unavailable
 
 log = logging.getLogger(__name__)
@@ -26,8 +21,6 @@ MOST_BYTES = 1_000_000
 """Of a request. A message with all its entities stays far below; no number for it is documented."""
 RETRY_AFTER = 2
 """Seconds after which Telegram may try again when the database is away."""
-REGISTER_EVERY, _REGISTER_PAUSE = 300.0, 5.0
-"""Seconds between two registrations: should somebody have polled with this token, the webhook is gone."""
 _SECRET = "x-telegram-bot-api-secret-token"  # noqa: S105 - the name of the header
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -53,24 +46,6 @@ def endpoint(secret: str, take: Callable[[object], Awaitable[None]]) -> Endpoint
         return Response()
 
     return deliver
-
-
-async def keep_registered(bot: Bot, url: str, secret: str, registered: Callable[[], None]) -> None:
-    """Have Telegram deliver here, until cancelled. Raises TokenRefused; all other trouble is waited out."""
-    while True:
-        try:
-            # What waits is kept: a person who wrote while the bot was away gets an answer.
-            await bot.set_webhook(
-                url, secret_token=secret, allowed_updates=list(ALLOWED_UPDATES), drop_pending_updates=False
-            )
-        except InvalidToken:
-            raise TokenRefused from None
-        except TelegramError as error:
-            log.warning("webhook-not-set", extra={"error": type(error).__name__})
-            await asyncio.sleep(_REGISTER_PAUSE)
-        else:
-            registered()
-            await asyncio.sleep(REGISTER_EVERY)
 
 
 async def _body(request: Request) -> bytes | None:
