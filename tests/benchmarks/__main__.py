@@ -18,12 +18,11 @@ from typing import Any
 import uvloop
 
 from tests.benchmarks import growth, report, stores, understanding
-from tests.benchmarks.measuring import Bench, Figures, Plan, one_round
+from tests.benchmarks.measuring import QUICK, Bench, Figures, Plan, one_round
 from tests.benchmarks.processes import COMMANDS
 from tests.databases import postgres
 
 DOCS = Path(__file__).parents[2] / "docs"
-QUICK = Plan(seconds=1, rounds=1)
 FULL = Plan(seconds=3, rounds=3)
 STORED = (1_000, 100_000)
 LONG = 1_000_000
@@ -76,6 +75,7 @@ async def _measured(folder: Path, plan: Plan, stored: tuple[int, ...], cores: li
         bench.core = None
         kept = await _stores(bench, plan, stored)
     found["tables"]["stores"] = report.stores(kept)
+    found["tables"]["targets"] = [*found["tables"]["targets"], *report.store_targets(found["rounds"], kept)]
     print("\n", report.printed(found["tables"]["stores"]), sep="", flush=True)
     return {**found, "stores": kept}
 
@@ -95,15 +95,16 @@ async def _all_bots(bench: Bench, plan: Plan) -> dict[str, Any]:
 
 
 async def _stores(bench: Bench, plan: Plan, stored: tuple[int, ...]) -> dict[str, Figures]:
-    found = {"SQLite, by webhook, 50 ms latency": await stores.far_rows(bench, plan)}
+    found = {report.BY_WEBHOOK: await stores.far_rows(bench, plan)}
     for count in stored:
-        found[f"SQLite, {count:,} stored"] = await stores.sqlite_rows(bench, plan, count)
+        found[report.of_sqlite(count)] = await stores.sqlite_rows(bench, plan, count)
     with postgres() as server:
         stores.durable(server)
         for count in stored:
             for workers in (1, 2):
-                name = f"PostgreSQL, {count:,} stored, {workers} {'worker' if workers == 1 else 'workers'}"
-                found[name] = await stores.postgres_rows(bench, plan, count, server, workers)
+                found[report.of_workers(count, workers)] = await stores.postgres_rows(
+                    bench, plan, count, server, workers
+                )
     return found
 
 

@@ -9,10 +9,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.measuring import FLOOR, FULL, Figures, medians, ratios
+from tests.benchmarks.measuring import FAR, FLOOR, FULL, Figures, medians, ratios
 
 OURS = "RLS-wijzer"
 PACKAGES = ("rls-bot", "python-telegram-bot", "aiogram", "aiogram-dialog", "aiohttp", "httpx", "uvloop", "psycopg")
+BY_WEBHOOK = "SQLite, by webhook, 50 ms latency"
+_SQLITE = "SQLite, "
 Table = Sequence[Sequence[str]]
 
 
@@ -27,7 +29,10 @@ class Target:
 
     def row(self, rounds: Mapping[str, list[Figures]]) -> list[str]:
         """What, the target, the ratio, and whether it is met."""
-        ratio = ratios(rounds[OURS], rounds[self.other])[self.figure]
+        return self.told(ratios(rounds[OURS], rounds[self.other])[self.figure])
+
+    def told(self, ratio: float) -> list[str]:
+        """The same for this ratio."""
         wanted = f"at most {self.most:g}" if self.most is not None else f"at least {self.least:g}"
         met = ratio <= self.most if self.most is not None else ratio >= (self.least or 0)
         return [self.figure, self.other, wanted, f"{ratio:.2f}", "yes" if met else "**no**"]
@@ -40,7 +45,7 @@ TARGETS = (
     Target("turns/s, 50 chats", "aiogram_dialog", least=1.6),
     Target("turns/s, 500 chats", "PTB conversation", least=4),
     Target("turns/s, 500 chats", "aiogram_dialog", least=1.6),
-    Target("turns/s, 50 chats, 50 ms latency", "PTB conversation", least=40),
+    Target(FAR, "PTB conversation", least=40),
     Target("p99 ms, 500 chats", "PTB conversation", most=0.25),
     Target("p99 ms, 500 chats", "aiogram_dialog", most=0.25),
     Target("start-up s", FLOOR, most=2),
@@ -73,6 +78,35 @@ def bots(rounds: Mapping[str, list[Figures]]) -> Table:
 def targets(rounds: Mapping[str, list[Figures]]) -> Table:
     """Ratios of medians, round by round."""
     return [["figure", "against", "target", "ratio", "met"], *(target.row(rounds) for target in TARGETS)]
+
+
+def store_targets(rounds: Mapping[str, list[Figures]], kept: Mapping[str, Figures]) -> Table:
+    """The rows about what was measured once, after all rounds: ratios of turns a second."""
+    turns = {name: figures["turns/s"] for name, figures in kept.items()}
+    many = [name for name in kept if name.startswith(_SQLITE) and name != BY_WEBHOOK]
+    count = min(int(name.split()[1].replace(",", "")) for name in many)
+    rows = [
+        Target(f"{FAR}, by webhook", "PTB conversation", least=40).told(
+            turns[BY_WEBHOOK] / medians(rounds["PTB conversation"])[FAR]
+        ),
+        Target("turns/s, two workers on PostgreSQL", "one", least=1.7).told(
+            turns[of_workers(count, 2)] / turns[of_workers(count, 1)]
+        ),
+    ]
+    if len(many) > 1:
+        flat = Target(f"turns/s, {many[-1].removeprefix(_SQLITE)} in SQLite", many[0].removeprefix(_SQLITE), least=0.8)
+        rows.append(flat.told(turns[many[-1]] / turns[many[0]]))
+    return rows
+
+
+def of_sqlite(stored: int) -> str:
+    """What a row about SQLite is called."""
+    return f"{_SQLITE}{stored:,} stored"
+
+
+def of_workers(stored: int, workers: int) -> str:
+    """What a row about PostgreSQL is called."""
+    return f"PostgreSQL, {stored:,} stored, {workers} {'worker' if workers == 1 else 'workers'}"
 
 
 def limits(rounds: Mapping[str, list[Figures]]) -> list[str]:

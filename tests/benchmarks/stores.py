@@ -12,7 +12,7 @@ from bot.conversation import ChatId
 from bot.storage.keeping import AS_PROMISED
 from bot.storage.opening import open_store
 from bot.storage.vault import Vault
-from tests.benchmarks.measuring import LATENCY, Bench, Figures, Plan, measured
+from tests.benchmarks.measuring import LATENCY, Bench, Figures, Plan, far, measured
 from tests.benchmarks.processes import SECRET, Running, running
 from tests.databases import Postgres
 from tests.processes import WEBHOOK_SECRET, free_port
@@ -39,7 +39,7 @@ async def far_rows(bench: Bench, plan: Plan) -> Figures:
     async with _workers(bench, url, 1) as bots:
         bench.telegram.latency = LATENCY
         try:
-            return await measured(bench, bots, "RLS-wijzer", CHATS, plan)
+            return await measured(bench, bots, "RLS-wijzer", CHATS, far(plan))
         finally:
             bench.telegram.latency = 0
 

@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from tests.benchmarks.measuring import Bench, Figures, Plan, measured
+from tests.benchmarks.measuring import FAR, Bench, Figures, Plan, measured
 from tests.benchmarks.processes import COMMANDS
-from tests.benchmarks.report import TARGETS, page, targets
+from tests.benchmarks.report import BY_WEBHOOK, TARGETS, of_sqlite, of_workers, page, store_targets, targets
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -30,6 +30,20 @@ def test_a_target_is_met_by_the_median_of_the_ratios() -> None:
     rounds = {name: ours if name == "RLS-wijzer" else [dict.fromkeys(figures, 5.0)] * 3 for name in COMMANDS}
     met = {(row[0], row[1]): row[4] == "yes" for row in targets(rounds)[1:]}
     assert met == {(target.figure, target.other): (target.most or 0) >= 0.2 for target in TARGETS}
+
+
+def test_what_was_measured_once_has_targets_too() -> None:
+    """Webhooks over a far network, two workers against one, many stored chats against few."""
+    rounds = {name: [{FAR: 10.0}] for name in COMMANDS}
+    kept = {
+        BY_WEBHOOK: 390.0,
+        of_sqlite(10): 100.0,
+        of_sqlite(1000): 85.0,
+        of_workers(10, 1): 10,
+        of_workers(10, 2): 18.0,
+    }
+    rows = store_targets(rounds, {name: {"turns/s": turns} for name, turns in kept.items()})
+    assert [(row[3], row[4]) for row in rows] == [("39.00", "**no**"), ("1.80", "yes"), ("0.85", "yes")]
 
 
 def test_the_page_is_made_by_the_command() -> None:
