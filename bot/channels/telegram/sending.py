@@ -55,7 +55,8 @@ class Sender:
         lane = self._lanes.get(chat)
         if lane is None:
             lane = self._lanes[chat] = _Lane()
-            lane.work = asyncio.create_task(self._work(chat, lane))
+            # A pass later: whoever took a whole batch asks for the next one before answers go out.
+            asyncio.get_running_loop().call_soon(self._begin, chat, lane)
         lane.woken = True
         lane.parcels += 1
         if urgent:
@@ -83,6 +84,9 @@ class Sender:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+
+    def _begin(self, chat: ChatId, lane: _Lane) -> None:
+        lane.work = asyncio.create_task(self._work(chat, lane))
 
     async def _work(self, chat: ChatId, lane: _Lane) -> None:
         """Send all that waits, oldest first. A store that fails is asked again, after longer and longer pauses."""
