@@ -16,9 +16,12 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from bot.errors import BotError
 
+MOST_HEAD = 65_536
+"""Bytes of a request's first line and headers; Telegram's and those of a proxy are a few hundred."""
 FINISH_SECONDS = 1
 """What requests under way get when the process is told to stop."""
 Ready = Callable[[], Awaitable[Mapping[str, bool]]]
@@ -26,6 +29,30 @@ Ready = Callable[[], Awaitable[Mapping[str, bool]]]
 
 class PortTaken(BotError):
     """Nothing can be served on this port."""
+
+
+class _Protocol(HttpToolsProtocol):
+    """Lets go of whoever never comes to the end of a request's head; uvicorn itself would keep all of it."""
+
+    _in_head = True
+    _head = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Read, and count what came since the last head or body ended."""
+        self._head += len(data)
+        super().data_received(data)
+        if self._in_head and self._head > MOST_HEAD:
+            self.transport.abort()
+
+    def on_headers_complete(self) -> None:
+        """The head has ended."""
+        self._in_head, self._head = False, 0
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Another head may follow."""
+        self._in_head, self._head = True, 0
+        super().on_message_complete()
 
 
 class _Server(uvicorn.Server):
@@ -56,6 +83,7 @@ async def served(app: Starlette, port: int) -> AsyncIterator[None]:
     """
     config = uvicorn.Config(
         app,
+        http=_Protocol,
         log_config=None,
         access_log=False,
         lifespan="off",

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 import pytest
@@ -170,6 +170,21 @@ async def test_who_is_not_telegram_is_turned_away(site: Site) -> None:
     assert await worker.post(endless()) in {413, CUT}
     assert await worker.post(update) == 200
     await person.sees("Ferritine is", PATIENCE)
+
+
+async def test_a_head_that_never_ends_is_cut_off(site: Site) -> None:
+    """Before anything is known of who sends it; others are served as ever."""
+    worker = site.workers[0]
+    _, writer = await asyncio.open_connection("127.0.0.1", urlsplit(worker.hook).port)
+    writer.write(b"POST / HTTP/1.1\r\nHost: x\r\nX: ")
+    async with asyncio.timeout(PATIENCE):
+        with pytest.raises(ConnectionError):
+            while True:
+                writer.write(b"x" * 16_384)
+                await writer.drain()
+                await asyncio.sleep(0.01)
+    writer.close()
+    assert await worker.status("/healthz") == 200
 
 
 async def test_what_is_no_update_is_not_sent_again_for_ever(site: Site) -> None:
