@@ -167,12 +167,17 @@ class PostgresStore:
                 async with self._database.transaction(name) as connection:
                     claim = await connection.execute("SELECT worker FROM claims WHERE name = %s", (name,))
                     found = await connection.execute(
-                        "SELECT id, sealed FROM outbox WHERE name = %s AND id <> %s ORDER BY id", (name, parcel)
+                        "SELECT id, sealed FROM outbox WHERE name = %s ORDER BY id", (name,)
                     )
-                    holder, rows = await claim.fetchone(), await found.fetchall()
+                    holder, waiting = await claim.fetchone(), await found.fetchall()
                     if holder is not None and holder[0] != self.token.number:
                         log.warning("claim-lost")
+                        self._known.pop(name, None)
                         return None
+                    rows = [row for row in waiting if row[0] != parcel]
+                    if len(rows) == len(waiting):
+                        # It was told before, in a transaction of which only the answer was lost.
+                        break
                     await connection.execute("DELETE FROM outbox WHERE id = %s", (parcel,))
                     await _set_live(connection, name, live)
                     if not rows:
@@ -181,7 +186,7 @@ class PostgresStore:
                 await asyncio.sleep(0.5)
             else:
                 break
-        if holder is None:
+        if holder is None or len(rows) == len(waiting):
             return await self.unsent(chat)
         self._note(name, rows)
         return next((Unsent(number, self._vault.parcel(name, sealed), live) for number, sealed in rows), None)

@@ -71,6 +71,21 @@ async def test_one_process_at_a_time_sends_to_a_chat(place: Place) -> None:
     assert third.parcel["update"] == 3
 
 
+async def test_a_parcel_that_is_told_twice_leaves_the_screen_of_the_next(place: Place) -> None:
+    """The answer to a commit can get lost; by the time it is told again somebody else may have sent more."""
+    one, two = await opened(place), await opened(place)
+    await save(one, 1)
+    first = await one.unsent(CHAT)
+    assert first is not None
+    assert await one.sent(CHAT, first.id, Live(1, 1)) is None
+    await save(two, 2)
+    second = await two.unsent(CHAT)
+    assert second is not None
+    assert await two.sent(CHAT, second.id, Live(2, 2)) is None
+    assert await one.sent(CHAT, first.id, Live(1, 1)) is None
+    assert await two.live(CHAT) == Live(2, 2)
+
+
 async def test_what_another_process_saves_meanwhile_is_found(place: Place) -> None:
     """The one that sends to the chat finds it when it looks, so that an alarm need not wait for what is under way."""
     one, two = await opened(place), await opened(place)
