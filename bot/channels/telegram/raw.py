@@ -43,7 +43,7 @@ class RawApi:
         self._transport = transport
 
     async def call(self, method: str, parameters: Mapping[str, Any], read_timeout: float = READ_SECONDS) -> Any:  # noqa: ANN401 - whatever the method returns
-        """One call, once; what is None is left out. `read_timeout`: seconds without an answer.
+        """One call, once; what is None is left out. `read_timeout`: seconds until the answer is there.
 
         Raises TelegramError.
         """
@@ -53,9 +53,9 @@ class RawApi:
             read = _read(answer)
             if read["ok"]:
                 return read["result"]
-            description, more = str(read["description"]), read.get("parameters") or {}
+            description, more = str(read.get("description") or ""), read.get("parameters")
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
-            description, more = "", {}
+            description, more = "", None
         # Raised here and not above: an error raised while handling another carries that one, body and all.
         raise _error(status, description, more)
 
@@ -68,11 +68,12 @@ def _read(answer: bytes) -> Any:  # noqa: ANN401 - JSON
         return json.loads(answer.decode("utf-8", "replace"))
 
 
-def _error(status: int, description: str, more: Mapping[str, Any]) -> TelegramError:
+def _error(status: int, description: str, more: object) -> TelegramError:
     """What an answer means that is no result (Bot API, Making requests; ResponseParameters)."""
-    if "migrate_to_chat_id" in more:
-        return ChatMigrated(int(more["migrate_to_chat_id"]))
-    if "retry_after" in more:
-        return RetryAfter(int(more["retry_after"]))
+    match more:
+        case {"migrate_to_chat_id": int(chat)}:
+            return ChatMigrated(chat)
+        case {"retry_after": int(wait)}:
+            return RetryAfter(wait)
     kind = _ERRORS.get(status, NetworkError)
     return kind(description or f"HTTP status {status}")

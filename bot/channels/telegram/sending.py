@@ -77,6 +77,8 @@ class Sender:
 
     async def stop(self, grace: float) -> None:
         """Give what is under way `grace` seconds; what is not out by then is sent at the next start."""
+        for chat, lane in self._lanes.items():
+            self._begin(chat, lane)
         lanes = tuple(self._lanes.values())
         tasks = [task for lane in lanes for task in (lane.overtaking, lane.work) if task is not None]
         if tasks:
@@ -86,7 +88,8 @@ class Sender:
             await asyncio.gather(*late, return_exceptions=True)
 
     def _begin(self, chat: ChatId, lane: _Lane) -> None:
-        lane.work = asyncio.create_task(self._work(chat, lane))
+        if lane.work is None:
+            lane.work = asyncio.create_task(self._work(chat, lane))
 
     async def _work(self, chat: ChatId, lane: _Lane) -> None:
         """Send all that waits, oldest first. A store that fails is asked again, after longer and longer pauses."""
@@ -145,7 +148,7 @@ class Sender:
         if blocked:
             log.info("chat-unreachable")
             await self._outbox.unreachable(chat)
-            return None
+            return await self._outbox.unsent(chat)
         return await self._outbox.sent(chat, unsent.id, await self._outbox.live(chat) if left_out else live)
 
 

@@ -1,4 +1,4 @@
-"""HTTP to the Bot API, for python-telegram-bot, on aiohttp.
+"""HTTP to the Bot API on aiohttp, for raw calls and for python-telegram-bot.
 
 Connections stay open for minutes, so that a person who reads slowly does not wait for a new one. The
 address of every call holds the token, so no error that leaves this module holds an address, a text or
@@ -19,7 +19,7 @@ KEEP_ALIVE = 300.0
 """Seconds an idle connection stays open."""
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 15.0
-"""Seconds without a byte of the answer; a long poll asks for more."""
+"""Seconds until the whole answer is there, a new connection included; a long poll asks for more."""
 _HEADERS = {"Content-Type": "application/json", "User-Agent": BaseRequest.USER_AGENT}
 
 
@@ -74,12 +74,12 @@ class AiohttpRequest(BaseRequest):
     async def exchange(self, url: str, body: bytes, read_timeout: float = READ_SECONDS) -> tuple[int, bytes]:
         """Post JSON: HTTP status and body. Raises TimedOut and NetworkError, which say nothing of the call itself.
 
-        `read_timeout`: seconds for the answer, beside those for a new connection.
+        `read_timeout`: seconds until the whole answer is there.
         """
         if self._session is None:
             message = "the transport is closed"
             raise NetworkError(message)
-        timeout = ClientTimeout(total=CONNECT_SECONDS + read_timeout, sock_connect=CONNECT_SECONDS)
+        timeout = ClientTimeout(total=read_timeout, sock_connect=CONNECT_SECONDS)
         failure: TelegramError
         try:
             async with self._session.post(url, data=body, timeout=timeout, allow_redirects=False) as answer:

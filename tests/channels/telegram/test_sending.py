@@ -217,3 +217,12 @@ async def test_stopping_leaves_what_is_not_out() -> None:
     await asyncio.sleep(0.05)
     await outbox.stop(0.1)
     assert (outbox.chats_waiting(), list(kept.parcels)) == (0, [1])
+
+
+async def test_stopping_at_once_still_sends_what_was_woken() -> None:
+    """The sending had not begun; it gets the grace as well."""
+    line, kept = Line(), Kept(said("a"))
+    outbox = sender(line, kept)
+    outbox.wake(CHAT)
+    await outbox.stop(2)
+    assert (line.texts, outbox.chats_waiting()) == (["a"], 0)
