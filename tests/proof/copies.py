@@ -7,7 +7,6 @@ Run as a module it writes the reports anew and the page about the rules: `python
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -90,11 +89,6 @@ def real() -> Examined:
 def found_before(rule: str) -> frozenset[tuple[str, str]]:
     """What a rule finds in the real content."""
     return frozenset(_sign(finding) for finding in findings(real(), rule))
-
-
-def without_lines(text: str) -> str:
-    """Reports without the numbers of their lines, so that a new sentence in the content leaves every report true."""
-    return re.sub(r"(?m)^(content/[^\s:]+):\d+:", r"\1:", text)
 
 
 def _sign(finding: Finding) -> tuple[str, str]:
