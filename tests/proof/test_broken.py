@@ -25,7 +25,10 @@ def test_every_rule_has_a_broken_copy() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_broken_copy_is_reported_in_full(case: Case) -> None:
-    """Place, sentence, what to do and the shortest conversation are exactly those of the text beside the case."""
+    """Place, sentence, what to do and the shortest conversation are exactly those of the text beside the case.
+
+    Lines move with the content: `python -m tests.proof.copies` writes the texts anew.
+    """
     expected = case.report.read_text(encoding="utf-8")
     assert f"[{case.rule}]" in expected
     assert reported(case) == expected
