@@ -192,12 +192,14 @@ class PostgresStore:
         return next((Unsent(number, self._vault.parcel(name, sealed), live) for number, sealed in rows), None)
 
     async def unreachable(self, chat: ChatId) -> None:
-        """The retention clock starts at the first time it is found out."""
+        """The retention clock starts at the first time it is found out. Lets go of the chat."""
         name = self._vault.name(chat)
         async with self._database.transaction(name) as connection:
             await connection.execute("DELETE FROM outbox WHERE name = %s", (name,))
             await _set_live(connection, name, None)
             await connection.execute("UPDATE chats SET left_at = now() WHERE name = %s AND left_at IS NULL", (name,))
+            await connection.execute("DELETE FROM claims WHERE name = %s AND worker = %s", (name, self.token.number))
+        self._known.pop(name, None)
 
     async def forget_old(self) -> int:
         """In one transaction, by the database's clock."""

@@ -71,6 +71,16 @@ async def test_one_process_at_a_time_sends_to_a_chat(place: Place) -> None:
     assert third.parcel["update"] == 3
 
 
+async def test_a_chat_that_blocked_the_bot_is_free_for_the_others(place: Place) -> None:
+    """When the person comes back by another process, that one answers at once."""
+    one, two = await opened(place), await opened(place)
+    await save(one, 1)
+    assert await one.unsent(CHAT) is not None
+    await one.unreachable(CHAT)
+    await save(two, 2)
+    assert await two.unsent(CHAT) is not None
+
+
 async def test_a_parcel_that_is_told_twice_leaves_the_screen_of_the_next(place: Place) -> None:
     """The answer to a commit can get lost; by the time it is told again somebody else may have sent more."""
     one, two = await opened(place), await opened(place)

@@ -148,7 +148,7 @@ class Sender:
         if blocked:
             log.info("chat-unreachable")
             await self._outbox.unreachable(chat)
-            return await self._outbox.unsent(chat)
+            return None
         return await self._outbox.sent(chat, unsent.id, await self._outbox.live(chat) if left_out else live)
 
 
