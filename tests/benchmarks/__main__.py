@@ -75,7 +75,7 @@ async def _measured(folder: Path, plan: Plan, stored: tuple[int, ...], cores: li
         bench.core = None
         kept = await _stores(bench, plan, stored)
     found["tables"]["stores"] = report.stores(kept)
-    found["tables"]["targets"] = [*found["tables"]["targets"], *report.store_targets(found["rounds"], kept)]
+    found["tables"]["targets"] = [*found["tables"]["targets"], *report.store_targets(found["rounds"], kept, stored)]
     print("\n", report.printed(found["tables"]["stores"]), sep="", flush=True)
     return {**found, "stores": kept}
 

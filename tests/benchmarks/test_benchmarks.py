@@ -42,7 +42,7 @@ def test_what_was_measured_once_has_targets_too() -> None:
         of_workers(10, 1): 10,
         of_workers(10, 2): 18.0,
     }
-    rows = store_targets(rounds, {name: {"turns/s": turns} for name, turns in kept.items()})
+    rows = store_targets(rounds, {name: {"turns/s": turns} for name, turns in kept.items()}, (10, 1000))
     assert [(row[3], row[4]) for row in rows] == [("39.00", "**no**"), ("1.80", "yes"), ("0.85", "yes")]
 
 
