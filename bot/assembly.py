@@ -150,7 +150,7 @@ async def _introduced(service: Service, bot: Bot, *, polls: bool) -> bool:
 async def _get_ready(understanding: Understanding) -> None:
     """Do what the first message would wait for, when the first poll is on its way."""
     await asyncio.sleep(READY_AFTER)
-    understanding.hear("ferritine 30")
+    understanding.hear("30")
 
 
 async def _until_told_to_stop(

@@ -51,7 +51,6 @@ class Delivery:
     async def _replies(self, together: asyncio.TaskGroup) -> Live | None:
         """Send the replies in order; a turn has at most one screen."""
         live, edited = self._live, None
-        *_, last = self._parcel["replies"] or [None]
         for reply in self._parcel["replies"]:
             if reply["kind"] == "page" and self._parcel["tapped"]:
                 # Another page takes the place of the one whose button was pressed.
@@ -62,7 +61,7 @@ class Delivery:
             elif live is not None and self._may_edit(reply):
                 # An edit touches nothing else, so what follows need not wait for it.
                 showing = self._screen(self._edit(live, reply), live)
-                if reply is last:
+                if reply is self._parcel["replies"][-1]:
                     return await showing
                 edited = together.create_task(showing)
             else:

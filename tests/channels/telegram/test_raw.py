@@ -5,16 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-)
+from telegram import error
 
 from bot.channels.telegram.calls import seconds
 from bot.channels.telegram.raw import RawApi
@@ -65,28 +56,36 @@ async def test_what_is_none_is_left_out(api: RawApi, server: Server) -> None:
 @pytest.mark.parametrize(
     ("status", "body", "kind"),
     [
-        (400, '{"ok": false, "error_code": 400, "description": "Bad Request: message is too long"}', BadRequest),
-        (401, '{"ok": false, "error_code": 401, "description": "Unauthorized"}', InvalidToken),
-        (403, '{"ok": false, "error_code": 403, "description": "Forbidden: bot was blocked by the user"}', Forbidden),
-        (404, '{"ok": false, "error_code": 404, "description": "Not Found"}', InvalidToken),
-        (409, '{"ok": false, "error_code": 409, "description": "Conflict: other getUpdates request"}', Conflict),
-        (500, '{"ok": false, "error_code": 500, "description": "Internal Server Error"}', NetworkError),
-        (502, "<html>Bad Gateway</html>", NetworkError),
-        (400, "[]", BadRequest),
-        (400, '{"ok": false, "parameters": 5}', BadRequest),
-        (429, '{"ok": false, "parameters": {"retry_after": null}}', NetworkError),
-        (429, '{"ok": false, "parameters": {"retry_after": 3}}', RetryAfter),
-        (200, "not JSON", NetworkError),
-        (200, '{"ok": true}', NetworkError),
-        (200, "", NetworkError),
+        (400, '{"ok": false, "error_code": 400, "description": "Bad Request: message is too long"}', error.BadRequest),
+        (401, '{"ok": false, "error_code": 401, "description": "Unauthorized"}', error.InvalidToken),
+        (
+            403,
+            '{"ok": false, "error_code": 403, "description": "error.Forbidden: bot was blocked by the user"}',
+            error.Forbidden,
+        ),
+        (404, '{"ok": false, "error_code": 404, "description": "Not Found"}', error.InvalidToken),
+        (
+            409,
+            '{"ok": false, "error_code": 409, "description": "error.Conflict: other getUpdates request"}',
+            error.Conflict,
+        ),
+        (500, '{"ok": false, "error_code": 500, "description": "Internal Server Error"}', error.NetworkError),
+        (502, "<html>Bad Gateway</html>", error.NetworkError),
+        (400, "[]", error.BadRequest),
+        (400, '{"ok": false, "parameters": 5}', error.BadRequest),
+        (429, '{"ok": false, "parameters": {"retry_after": null}}', error.NetworkError),
+        (429, '{"ok": false, "parameters": {"retry_after": 3}}', error.RetryAfter),
+        (200, "not JSON", error.NetworkError),
+        (200, '{"ok": true}', error.NetworkError),
+        (200, "", error.NetworkError),
     ],
 )
 async def test_every_answer_that_is_no_result_is_an_error(
-    api: RawApi, server: Server, status: int, body: str, kind: type[TelegramError]
+    api: RawApi, server: Server, status: int, body: str, kind: type[error.TelegramError]
 ) -> None:
     """Of the kind its status stands for; it holds neither address nor text nor another error."""
     server.status, server.body = status, body
-    with pytest.raises(TelegramError) as caught:
+    with pytest.raises(error.TelegramError) as caught:
         await api.call("sendMessage", {"chat_id": 5, "text": "a private word"})
     assert type(caught.value) is kind
     told = "".join(traceback.format_exception(caught.value, chain=True))
@@ -98,7 +97,7 @@ async def test_every_answer_that_is_no_result_is_an_error(
 async def test_telegrams_words_are_kept(api: RawApi, server: Server) -> None:
     """By them is told whether a message is the same as before, or cannot be read."""
     server.status, server.body = 400, '{"ok": false, "description": "Bad Request: message is not modified"}'
-    with pytest.raises(BadRequest, match=r"(?i)message is not modified"):
+    with pytest.raises(error.BadRequest, match=r"(?i)message is not modified"):
         await api.call("editMessageText", {})
 
 
@@ -106,12 +105,12 @@ async def test_what_telegram_asks_for_is_told(api: RawApi, server: Server) -> No
     """How long to wait, and where a chat went."""
     server.status = 429
     server.body = '{"ok": false, "description": "Too Many Requests", "parameters": {"retry_after": 17}}'
-    with pytest.raises(RetryAfter) as slow:
+    with pytest.raises(error.RetryAfter) as slow:
         await api.call("sendMessage", {})
     assert seconds(slow.value) == 17
     server.status = 400
     server.body = '{"ok": false, "description": "group", "parameters": {"migrate_to_chat_id": -1001}}'
-    with pytest.raises(ChatMigrated) as moved:
+    with pytest.raises(error.ChatMigrated) as moved:
         await api.call("sendMessage", {})
     assert moved.value.new_chat_id == -1001
 
@@ -126,5 +125,5 @@ async def test_a_strange_value_does_not_hold_back_the_others(api: RawApi, server
 async def test_an_answer_nested_without_end_is_an_error(api: RawApi, server: Server) -> None:
     """And not the end of the process."""
     server.body = "[" * 100_000 + "]" * 100_000
-    with pytest.raises(NetworkError):
+    with pytest.raises(error.NetworkError):
         await api.call("getUpdates", {})
